@@ -1,0 +1,92 @@
+"""A plan's recommended course and its forecast in a few lines, for `plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from .findings import Line
+
+FORECAST_LINES = 5
+
+
+def course_lines(plan: dict[str, Any]) -> Iterator[Line]:
+    """The recommended course; on a stop, what may be talked about instead."""
+    option = recommended(plan)
+    yield "", ""
+    if option is None:
+        yield "No course is proposed.", "bold"
+        if plan["alternatives"]:
+            yield f"Alternatives to discuss: {', '.join(entry['name'] for entry in plan['alternatives'])}", ""
+        return
+    schedule = option["schedule"]
+    yield f"Recommended course: {option['name']}, {schedule['sentence']}, with the {option['device']['name']}", "bold"
+    when = f"{schedule['first']} to {schedule['last']}" if schedule["first"] else "Dates follow when the wait is over"
+    yield f"  {when}. {option['why']}", ""
+    for technique, zones in _by_technique(option["sessions"][0]["zones"]):
+        yield f"  {', '.join(zones)}: {technique}", ""
+    cost = option["cost"]
+    if cost and cost["total"] is not None:
+        yield f"  Cost: {cost['total']:g} {cost['currency'] or ''}{_budget(cost)}", ""
+
+
+def forecast_lines(plan: dict[str, Any]) -> Iterator[Line]:
+    """Five lines: downtime, what the skin has gained at three times, and whether a scar mark was raised."""
+    option = recommended(plan)
+    if option is None:
+        return
+    forecast = option["forecast"]
+    known = [entry for entry in forecast["milestones"] if entry["median"] is not None]
+    yield "", ""
+    yield f"Forecast: median ({forecast['interval']:.0%} of draws)", "bold"
+    yield f"  {_downtime(option['recovery'])}", ""
+    yield from ((f"  {_milestone(entry)}", "") for entry in _spread(known))
+    if forecast["scar_flag"]:
+        yield f"  {_scar(forecast['scar_flag'])}", ""
+
+
+def recommended(plan: dict[str, Any]) -> dict[str, Any] | None:
+    """The recommended option, or None when there is none."""
+    return next((option for option in plan["options"] if option["name"] == plan["recommended"]), None)
+
+
+def _by_technique(zones: list[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:
+    def technique(zone: dict[str, Any]) -> str:
+        return f"{zone['depth_mm']:g} mm, {zone['passes']} passes, {zone['pattern']}"
+
+    for words, group in groupby(sorted(zones, key=technique), key=technique):
+        yield words, [zone["label"] for zone in group]
+
+
+def _budget(cost: dict[str, Any]) -> str:
+    return {True: ", within the budget", False: ", over the budget"}.get(cost["within_budget"], "")
+
+
+def _downtime(recovery: dict[str, Any]) -> str:
+    makeup = recovery["makeup_day"]
+    return f"Downtime: {_band(recovery['downtime_days'])} days" + (f"; make-up from day {makeup:g}" if makeup else "")
+
+
+def _spread(milestones: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """At most three of them, spread over the whole time, the last one among them."""
+    room = FORECAST_LINES - 2
+    if len(milestones) <= room:
+        return milestones
+    step = (len(milestones) - 1) / (room - 1)
+    return [milestones[round(index * step)] for index in range(room)]
+
+
+def _milestone(entry: dict[str, Any]) -> str:
+    return f"{entry['date'] or 'day {:g}'.format(entry['day'])}: {entry['label']} {_band(entry)} {entry['unit']}"
+
+
+def _scar(flag: dict[str, Any]) -> str:
+    warning = "; look again at the depth" if flag["flag"] else ""
+    return f"Risk of scarring: flagged in {flag['share_of_draws']:.0%} of draws{warning}"
+
+
+def _band(entry: dict[str, Any]) -> str:
+    if entry["low"] is None or entry["high"] is None:
+        return f"{entry['median']:.3g}"
+    return f"{entry['median']:.3g} ({entry['low']:.3g} to {entry['high']:.3g})"

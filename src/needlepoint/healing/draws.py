@@ -1,0 +1,31 @@
+"""The tissue model's constants for a person: at their stated values, or drawn from their priors.
+
+The pigment response of the person's phototype stands as ``phi``; an unknown phototype takes the middle of the scale (IV).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..evidence import load_parameters
+from ..randomness import drawn_parameters
+
+PHOTOTYPES = ("I", "II", "III", "IV", "V", "VI")
+PROCESS = "healing"
+
+
+def _for_person(values: dict[str, float], phototype: str | None) -> dict[str, float]:
+    known = {name: values.pop(f"pigment_{name}") for name in PHOTOTYPES}
+    return values | {"phi": known[phototype] if phototype in known else known["IV"]}
+
+
+def central_parameters(phototype: str | None) -> dict[str, float]:
+    """Every constant at its stated value, in engine units. phototype: I-VI, None = unknown."""
+    parameters = load_parameters("healing")
+    return _for_person({name: parameters[name] for name in parameters.names()}, phototype)
+
+
+def draw_parameters(count: int, *, seed: int, person: int = 0, phototype: str | None) -> Sequence[dict[str, float]]:
+    """``count`` draws of every constant, in engine units."""
+    draws = drawn_parameters(load_parameters("healing"), count, seed=seed, person=person, process=PROCESS)
+    return [_for_person(values, phototype) for values in draws]

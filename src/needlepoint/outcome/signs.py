@@ -1,0 +1,100 @@
+"""Recovery signs by day after one session: redness, swelling, tightness, flaking, soreness, each 0 (none) to 4 (severe).
+
+Redness follows the tissue model: 4 R/(R + half). The others have no tissue state of their own; they follow published
+clocks (swelling a day, flaking days 1 to 3, dryness to day 7), scaled by how strong the session was:
+intensity = 2 R0/(R0 + half), R0 the erythema on the evening of the visit. Swelling and soreness fade as exp(-t/fade),
+tightness and flaking rise and fall as (t/d)^2 exp(2 - 2 t/d) around their day d. Each person draws their own constants.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..evidence import load_parameters
+from ..healing import Tissue
+from ..randomness import drawn_parameters
+
+Array = NDArray[np.float64]
+
+DAYS = tuple(range(15))
+EVENING = 0.25
+LABELS = {
+    "redness": "Redness",
+    "swelling": "Swelling",
+    "tightness": "Tightness and dryness",
+    "flaking": "Flaking",
+    "pain": "Soreness",
+}
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Grades (draw, day) of every sign on ``days`` after the session (day 0: the evening of the visit)."""
+
+    days: tuple[int, ...]
+    grades: Mapping[str, Array]
+
+
+def sample_days() -> tuple[float, ...]:
+    """The moments at which the tissue must be known: the evening of the visit, then every day at the same hour."""
+    return (EVENING, *(float(day) for day in DAYS[1:]))
+
+
+def _bell(day: Array, peak_day: Array) -> Array:
+    ratio = day / peak_day
+    return np.asarray(ratio**2 * np.exp(2.0 - 2.0 * ratio))
+
+
+def recovery_signs(erythema: Array, *, seed: int, person: int = 0) -> Signs:
+    """Signs from the tissue model's erythema (draw, day) at :func:`sample_days` after one session."""
+    draws = drawn_parameters(load_parameters("recovery"), len(erythema), seed=seed, person=person, process="recovery")
+    p = {name: np.asarray([[draw[name]] for draw in draws]) for name in draws[0]}
+    return _signs(erythema, p)
+
+
+def central_signs(erythema: Array) -> Signs:
+    """Signs at the stated constants; erythema (draw, day)."""
+    parameters = load_parameters("recovery")
+    return _signs(erythema, {name: np.full((1, 1), parameters[name]) for name in parameters.names()})
+
+
+def _signs(erythema: Array, p: Mapping[str, Array]) -> Signs:
+    day = np.asarray(sample_days())[None, :]
+    intensity = 2.0 * erythema[:, :1] / (erythema[:, :1] + p["intensity_half"])
+    grades = {
+        "redness": 4.0 * erythema / (erythema + p["redness_half"]),
+        "swelling": intensity * p["swelling_peak"] * np.exp(-(day - EVENING) / p["swelling_fade"]),
+        "tightness": intensity * p["tightness_peak"] * _bell(day, p["tightness_day"]),
+        "flaking": intensity * p["flaking_peak"] * _bell(day, p["flaking_day"]),
+        "pain": intensity * p["pain_peak"] * np.exp(-(day - EVENING) / p["pain_fade"]),
+    }
+    return Signs(DAYS, {name: np.clip(values, 0.0, 4.0) for name, values in grades.items()})
+
+
+def worst_erythema(result: Tissue) -> Array:
+    """Erythema (draw, day) of the zone that is reddest on the evening of the visit, draw by draw."""
+    values = result.output("erythema")
+    worst = np.argmax(np.nan_to_num(values[..., 0]), axis=1)
+    return np.asarray(np.take_along_axis(values, worst[:, None, None], axis=1)[:, 0])
+
+
+def downtime_days(redness: Array) -> Array:
+    """Days (draw,) from the visit until makeup covers the redness, between days by straight lines; 0 when it always does."""
+    level = load_parameters("recovery")["coverable_redness"]
+    return np.asarray([_falls_below(row, level) for row in redness])
+
+
+def _falls_below(grades: Array, level: float) -> float:
+    above = np.nonzero(grades > level)[0]
+    if not above.size:
+        return 0.0
+    last = int(above[-1])
+    if last == len(grades) - 1:
+        return math.inf
+    share = (grades[last] - level) / (grades[last] - grades[last + 1])
+    return float(last + share)

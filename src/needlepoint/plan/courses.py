@@ -1,0 +1,105 @@
+"""What a saved course can be asked again: where its needles go, and what the tissue does."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..case import Case
+from ..course import AboutPerson, Course
+from ..device import find_device
+from ..errors import InputError, Problem, did_you_mean
+from ..healing import drawn_tissue, to_dataset
+from ..outcome import collagen, forecast_days, percent_change
+from ..skin import expand_zone
+from .cells import Cell, Skin, cell_of, chosen, distinct
+from .document import rounded, treated_zone
+
+if TYPE_CHECKING:
+    import xarray
+
+UNKNOWN = AboutPerson()
+
+
+def _skin(course: Course, case: Case | None) -> Skin:
+    """Whose skin: the case's person when there is one, else the person the course was made for."""
+    about = course.about or UNKNOWN
+    if case is not None:
+        patient = case.patient
+        about = AboutPerson(
+            age=patient.age_on(course.start or date.today()), sex=patient.sex, phototype=patient.phototype
+        )
+    return Skin(find_device(course.device), about)
+
+
+def puncture_course(course: Course, *, zone: str | None = None, case: Case | None = None) -> list[dict[str, Any]]:
+    """Where the needles of every session go, one entry a session and zone, in the figures of plan.json.
+
+    zone: only this one (both sides for a bare name). Raises InputError when the course does not treat it.
+    """
+    wanted = course.zones if zone is None else _treated(course, zone)
+    skin = _skin(course, case)
+    return [
+        {"session": session.number}
+        | rounded(
+            treated_zone(item.zone, item.technique, skin.field(item.zone, item.technique), skin.layers(item.zone))
+        )
+        for session in course.sessions
+        for item in session.treatments
+        if item.zone in wanted
+    ]
+
+
+def _treated(course: Course, zone: str) -> tuple[str, ...]:
+    found = tuple(item for item in expand_zone(zone) if item in course.zones)
+    if not found:
+        allowed = f"a zone of this course: {', '.join(course.zones)}"
+        raise InputError(Problem("--zone", repr(zone), allowed, did_you_mean(zone, course.zones)))
+    return found
+
+
+def simulate_course(course: Course, *, case: Case | None = None, draws: int, seed: int = 1) -> xarray.Dataset:
+    """The tissue of every zone of a course over time (days after the first session), under draws of the constants.
+
+    Returns a Dataset by draw, zone, time and layer, with units. A zone that some sessions leave out heals undisturbed
+    then. Raises InputError when the course does not say when its sessions are.
+    """
+    skin = _skin(course, case)
+    cells = {zone: _cell(course, zone) for zone in course.zones}
+    starts = {zone: _first_day(course, zone) for zone in course.zones}
+    if any(starts.values()):
+        names = ", ".join(zone for zone, day in starts.items() if day)
+        raise InputError(
+            Problem("sessions", f"{names} not in the first session", "every zone of a simulated course in its first one")
+        )
+    unique = distinct(cells.values())
+    days = forecast_days([float(day) for day in course.days])
+    phototype = skin.about.phototype
+    healed = drawn_tissue([skin.course(cell) for cell in unique], days, draws=draws, seed=seed, phototype=phototype)
+    index = {cell: at for at, cell in enumerate(unique)}
+    result = chosen(healed, index, [cells[zone] for zone in course.zones], list(course.zones))
+    data = to_dataset(result)
+    gain = np.stack([percent_change(collagen(result, str(layer))) for layer in data["layer"].values], axis=-1)
+    data["collagen_gain"] = (
+        ("draw", "zone", "time", "layer"),
+        gain,
+        {"units": "percent", "long_name": "change of total collagen from the start"},
+    )
+    return data
+
+
+def _cell(course: Course, zone: str) -> Cell:
+    visits = [
+        (float(day), item.technique)
+        for day, session in zip(course.days, course.sessions, strict=True)
+        for item in session.treatments
+        if item.zone == zone
+    ]
+    return cell_of(zone, [technique for _, technique in visits], [day for day, _ in visits])
+
+
+def _first_day(course: Course, zone: str) -> int:
+    visits = zip(course.days, course.sessions, strict=True)
+    return next(day for day, session in visits if zone in {item.zone for item in session.treatments})

@@ -1,0 +1,163 @@
+"""The main job, in the order of the run: screening, proposals, forecasts, care, and the document that holds them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..care import CarePlan, care_plan
+from ..case import Case, describe_case
+from ..course import AboutPerson, Course, Option, Proposals, option_course, planned_device, propose
+from ..device import find_device
+from ..errors import InputError, Problem
+from ..evidence import recording
+from ..healing import Tissue
+from ..outcome import statements_for
+from ..screening import Screening, screen
+from . import document
+from .cells import Skin
+from .foreseen import Foreseen, forecast_document, foresee, recovery_document
+from .predicting import predictor
+
+DRAWS = 24
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One run. document: plan.json; course, care and tissue: of the option that was chosen; None when there is none."""
+
+    document: dict[str, Any]
+    course: Course | None
+    care: CarePlan | None
+    tissue: Tissue | None
+
+
+def make_plan(
+    case: Case,
+    *,
+    on: date,
+    option: str | None = None,
+    draws: int = DRAWS,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Plan:
+    """Screen, propose, forecast and advise for one case.
+
+    on: the day of planning; option: gentle, standard or intensive (default the recommended one); draws: draws of the
+    constants behind each band. Raises InputError when the case or the option cannot be.
+    """
+    tell = progress or (lambda what, share: None)
+    if draws < 1:
+        raise InputError(Problem("draws", str(draws), "1 or more"))
+    with recording() as used:
+        tell("screening", 0.0)
+        screening = screen(case, on)
+        skin = _skin(case, on) if screening.verdict != "stop" else None
+        tell("comparing candidates", 0.1)
+        proposals = propose(case, screening, predictor(lambda _: _skin(case, on), case.patient.phototype))
+        picked = _picked(proposals, option)
+        seen = _forecasts(proposals, skin, case, draws, seed, tell)
+        tell("writing the care plan", 0.95)
+        course = option_course(picked, case, _title(case)) if picked else None
+        care = care_plan(course, case, screening, on) if course else None
+        parts = _options(proposals, seen, skin, case)
+    made = {"needlepoint": _version(), "on": on.isoformat(), "seed": seed, "draws": draws}
+    full = {
+        "schema": "needlepoint.plan/1",
+        "made": made,
+        "case": describe_case(case, on),
+        "screening": screening.model_dump(mode="json"),
+        "options": parts,
+        "recommended": proposals.recommended,
+        "care": document.care_document(care) if care else None,
+        "alternatives": [_alternative(item) for item in proposals.alternatives],
+        "notes": [{"text": item.text, "sources": list(item.sources)} for item in proposals.notes] + _failures(seen),
+        "basis": document.basis_document(used),
+    }
+    tissue = seen[proposals.options.index(picked)].tissue if picked else None
+    return Plan(document.rounded(full), course, care, tissue)
+
+
+def _version() -> str:
+    from .. import __version__
+
+    return __version__
+
+
+def _skin(case: Case, on: date) -> Skin:
+    patient = case.patient
+    about = AboutPerson(age=patient.age_on(on), sex=patient.sex, phototype=patient.phototype)
+    return Skin(find_device(planned_device(case)), about)
+
+
+def _picked(proposals: Proposals, wanted: str | None) -> Option | None:
+    """The option to write out. Raises InputError when the wanted one was not proposed."""
+    by_name = {item.name: item for item in proposals.options}
+    if wanted is None or not by_name:
+        return by_name.get(proposals.recommended or "")
+    if wanted not in by_name:
+        raise InputError(Problem("--option", wanted, f"one of those proposed here: {', '.join(by_name)}"))
+    return by_name[wanted]
+
+
+def _forecasts(
+    proposals: Proposals, skin: Skin | None, case: Case, draws: int, seed: int, tell: Progress
+) -> list[Foreseen]:
+    if skin is None or not proposals.options:
+        return []
+
+    def told(what: str, share: float) -> None:
+        tell(what, 0.3 + 0.6 * share)
+
+    phototype = case.patient.phototype
+    return foresee(proposals.options, skin, phototype=phototype, draws=draws, seed=seed, tell=told)
+
+
+def _options(proposals: Proposals, seen: list[Foreseen], skin: Skin | None, case: Case) -> list[dict[str, Any]]:
+    if skin is None or not seen:
+        return []
+    statements = statements_for(goal.concern for goal in case.goals)
+    return [
+        {
+            "name": item.name,
+            "why": item.why,
+            "recommended": item.recommended,
+            "device": document.device_document(skin),
+            "schedule": document.schedule_document(item),
+            "bounds": document.bounds_document(item),
+            "sessions": document.sessions_document(item, skin),
+            "forecast": forecast_document(found, item, statements),
+            "recovery": recovery_document(found.recovery),
+            "cost": document.cost_document(item),
+        }
+        for item, found in zip(proposals.options, seen, strict=True)
+    ]
+
+
+def _failures(seen: list[Foreseen]) -> list[dict[str, Any]]:
+    """A note for draws that failed numerically, and for zones where holes touch: counted, never silent."""
+    notes = []
+    failed = sum(len(item.tissue.failed) for item in seen)
+    if failed:
+        where = "; ".join(f"draw {draw}, {zone}" for item in seen for draw, zone in item.tissue.failed)
+        notes.append({"text": f"{failed} runs of the tissue model failed and were left out: {where}.", "sources": []})
+    merged = sorted({zone for item in seen for zone in item.tissue.merged})
+    if merged:
+        text = f"In some draws the holes stand so close that they touch ({', '.join(merged)})."
+        notes.append({"text": text, "sources": ["needlepoint"]})
+    return notes
+
+
+def _alternative(item: Any) -> dict[str, Any]:
+    names = ("name", "summary", "efficacy", "downtime", "pih", "cost")
+    return {name: getattr(item, name) for name in names} | {"sources": list(item.sources)}
+
+
+def _title(case: Case) -> str:
+    return ", ".join(dict.fromkeys(goal.concern.replace("_", " ") for goal in case.goals)).capitalize()
+
+
+__all__ = ["DRAWS", "Plan", "Screening", "make_plan"]

@@ -1,0 +1,153 @@
+"""The report: one self-contained HTML page drawn from plan.json alone. Inline CSS and SVG; no script, no network.
+
+Everything that comes from the plan is escaped by the template engine or by :mod:`.svg`; the page carries a content
+security policy that allows nothing but its own inline style.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from . import pictures, present, words
+from .calendar import agenda, month_grids
+from .citing import citer, numbered
+from .schema import check_plan
+from .svg import icon
+
+if TYPE_CHECKING:
+    import jinja2
+
+Json = Mapping[str, Any]
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("needlepoint.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["icon"] = lambda name: Markup(icon(name))
+    return environment
+
+
+def _style() -> Markup:
+    return Markup((resources.files("needlepoint.report") / "templates" / "report.css").read_text("utf-8"))
+
+
+def _course(option: Json, plan: Json) -> dict[str, Any]:
+    """Everything the page shows of the chosen proposal."""
+    zones = pictures.zone_figure(option, plan["screening"]["excluded_zones"])
+    forecast = option["forecast"]
+    return {
+        "name": option["name"],
+        "device": _device_words(option["device"]),
+        "sentence": option["schedule"]["sentence"],
+        "zones": zones,
+        "groups": [
+            (name, present.zone_rows(option, zones["numbers"], session))
+            for name, session in present.settings_by_session(option)
+        ],
+        "caps": present.unique_caps(option),
+        "section": pictures.section_figure(option),
+        "layers": present.layer_rows(present.deepest_zone(option)),
+        "phases": pictures.phase_figure(forecast),
+        "figures": pictures.forecast_figures(forecast),
+        "more": pictures.more_figures(forecast),
+        "milestones": [_milestone(mark) for mark in sorted(forecast["milestones"], key=lambda mark: mark["day"])],
+        "interval": words.share_words(forecast["interval"]),
+        "scar_flag": forecast.get("scar_flag"),
+        "scar_share": words.percent((forecast.get("scar_flag") or {}).get("share_of_draws")),
+        "statements": [
+            {**item, "word": words.STATEMENTS.get(item["kind"], item["kind"])} for item in forecast["statements"]
+        ],
+        "recovery": present.recovery_view(option["recovery"]),
+        "signs": pictures.recovery_figures(option["recovery"]),
+        "sign_table": present.series_table(option["recovery"]["days"], list(option["recovery"]["signs"].values())),
+        "agenda": agenda(option, plan["care"]),
+        "grids": month_grids(option),
+        "cost_basis": (option.get("cost") or {}).get("basis"),
+    }
+
+
+def _milestone(mark: Json) -> dict[str, str]:
+    unit = present.unit_words(mark["unit"])
+    return {
+        "when": words.long_date(mark["date"]) if mark.get("date") else words.time_words(mark["day"]),
+        "label": mark["label"],
+        "value": f"{words.figure(mark['median'])} {unit}",
+        "span": f"{words.figure(mark['low'])} to {words.figure(mark['high'])} {unit}",
+    }
+
+
+def _device_words(device: Json) -> str:
+    parts = [f"{device['name']} ({device['needles']} needles"]
+    for key, pattern in (
+        ("needle_diameter_mm", "{} mm thick"),
+        ("max_depth_mm", "up to {} mm deep"),
+        ("rate_hz", "{} strokes a second"),
+    ):
+        if device.get(key) is not None:
+            parts.append(pattern.format(words.figure(device[key], 2)))
+    return ", ".join(parts) + ")"
+
+
+def _others(plan: Json, chosen: Json | None) -> list[dict[str, Any]]:
+    """Settings of the proposals that are not shown in full."""
+    return [
+        {
+            "name": option["name"],
+            "rows": present.zone_rows(option, {z["zone"]: k for k, z in enumerate(present.all_zones(option), 1)}),
+        }
+        for option in plan["options"]
+        if option is not chosen
+    ]
+
+
+def page_context(plan: Json) -> dict[str, Any]:
+    """All values of the template, from the plan alone."""
+    chosen = present.chosen_option(plan)
+    bars = pictures.gain_bars(plan["options"])
+    sources = plan["basis"]["sources"]
+    return {
+        "style": _style(),
+        "made": plan["made"],
+        "made_on": words.long_date(plan["made"]["on"]),
+        "head": present.head_view(plan),
+        "person": present.person_view(plan),
+        "cards": [
+            {**present.card_view(option, plan), "bar": bar} for option, bar in zip(plan["options"], bars, strict=True)
+        ],
+        "course": _course(chosen, plan) if chosen and present.all_zones(chosen) else None,
+        "others": _others(plan, chosen),
+        "care": present.care_view(plan["care"], len(chosen["sessions"]) if chosen else 1),
+        "alternatives": [
+            {key: item.get(key) for key in ("name", "summary", "efficacy", "downtime", "pih", "cost", "sources")}
+            for item in plan["alternatives"]
+        ],
+        "notes": plan["notes"],
+        "parameters": [
+            {**item, "kind": words.PARAMETER_KINDS.get(item["kind"], item["kind"])}
+            for item in plan["basis"]["parameters"]
+        ],
+        "sources": numbered(sources),
+        "cite": citer(sources),
+    }
+
+
+def render_html(plan: Json) -> str:
+    """The report of a plan (the dict of plan.json) as one HTML page.
+
+    Raises InputError when ``plan`` is not a plan of this version. Needs nothing but the dict: no file, no network.
+    """
+    check_plan(plan)
+    return _environment().get_template("report.html").render(page_context(plan))
