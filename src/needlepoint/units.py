@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-import re
 from typing import TYPE_CHECKING, Any
 
 from .errors import InputError, Problem

@@ -21,6 +21,7 @@ FLOORS = (
     ("errors",),
     ("units", "files"),
     ("evidence",),
+    ("randomness",),
     ("skin",),
     ("device",),
     ("case",),

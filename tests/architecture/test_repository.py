@@ -61,7 +61,11 @@ def test_the_wheel_carries_the_data_and_the_types(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     inside = set(zipfile.ZipFile(wheel).namelist())
     source = TOP / "src"
-    wanted = {str(path.relative_to(source)) for path in source.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    wanted = {
+        str(path.relative_to(source))
+        for path in source.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
     assert "needlepoint/py.typed" in wanted
     assert wanted - inside == set()
 

@@ -38,7 +38,7 @@ class Prior:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One constant. ``value`` is in engine units, ``stated`` and ``prior`` and ``range`` in ``unit`` as the source has it."""
+    """One constant. ``value`` is in engine units; ``stated``, ``prior`` and ``range`` are in the source's ``unit``."""
 
     name: str
     meaning: str
@@ -73,7 +73,9 @@ class ParameterSet:
         """The whole entry."""
         if name not in self._parameters:
             raise InputError(
-                Problem(f"parameter {self.name}", repr(name), "a name of this set", did_you_mean(name, self._parameters))
+                Problem(
+                    f"parameter {self.name}", repr(name), "a name of this set", did_you_mean(name, self._parameters)
+                )
             )
         found = self._parameters[name]
         note(parameters=(f"{self.name}.{name}",), sources=found.sources)
@@ -117,7 +119,7 @@ def _check(place: str, parameter: Parameter) -> None:
 
 @functools.cache
 def load_parameters(name: str) -> ParameterSet:
-    """The set of this name (a file of ``data/parameters``), checked. Raises InputError naming the place of any fault."""
+    """The set of this name (a file of ``data/parameters``), checked. Raises InputError naming the place of a fault."""
     folder = resources.files("needlepoint.evidence") / "data" / "parameters"
     file = folder / f"{name}.yaml"
     if not file.is_file():

@@ -1,7 +1,8 @@
 """Healing: a unit cell of dermis around one hole, its signals, cells and collagen, through a course of sessions."""
 
 from .draws import central_parameters, draw_parameters
-from .forecast import Tissue, ZoneCourse, central_tissue, drawn_tissue, tissue, to_dataset
+from .forecast import Request, Tissue, ZoneCourse, central_tissue, drawn_tissue, tissue, tissues
+from .labelled import to_dataset, write_netcdf
 from .outputs import CELL_OUTPUTS, COLUMN_OUTPUTS, LAYER_OUTPUTS, LAYERS, OUTPUTS, Output
 from .phases import Phase, activities, phase_windows
 from .scar import large_wound_peak, scar_level, scar_shares
@@ -14,6 +15,7 @@ __all__ = [
     "OUTPUTS",
     "Output",
     "Phase",
+    "Request",
     "Tissue",
     "ZoneCourse",
     "activities",
@@ -26,5 +28,7 @@ __all__ = [
     "scar_level",
     "scar_shares",
     "tissue",
+    "tissues",
     "to_dataset",
+    "write_netcdf",
 ]

@@ -1,7 +1,8 @@
 """JAX, set up once: where compiled functions are kept, and which device computes.
 
-``NEEDLEPOINT_CACHE`` moves the folder of compiled functions. Float64 is allowed so that the twin of the float32 solver can
-run; without a writable folder everything works, only starting takes longer, and `needlepoint doctor` says so.
+``NEEDLEPOINT_CACHE`` moves the folder of compiled functions. Float64 is allowed so that the twin of the float32
+solver can run; without a writable folder everything works, only starting takes longer, and `needlepoint doctor` says
+so.
 """
 
 from __future__ import annotations

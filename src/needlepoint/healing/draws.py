@@ -1,6 +1,7 @@
 """The tissue model's constants for a person: at their stated values, or drawn from their priors.
 
-The pigment response of the person's phototype stands as ``phi``; an unknown phototype takes the middle of the scale (IV).
+The pigment response of the person's phototype stands as ``phi``; an unknown phototype takes the middle of the scale
+(IV).
 """
 
 from __future__ import annotations
@@ -10,12 +11,19 @@ from collections.abc import Sequence
 from ..evidence import load_parameters
 from ..randomness import drawn_parameters
 
-PHOTOTYPES = ("I", "II", "III", "IV", "V", "VI")
+PIGMENT = {
+    "I": "pigment_I",
+    "II": "pigment_II",
+    "III": "pigment_III",
+    "IV": "pigment_IV",
+    "V": "pigment_V",
+    "VI": "pigment_VI",
+}
 PROCESS = "healing"
 
 
 def _for_person(values: dict[str, float], phototype: str | None) -> dict[str, float]:
-    known = {name: values.pop(f"pigment_{name}") for name in PHOTOTYPES}
+    known = {phototype: values.pop(name) for phototype, name in PIGMENT.items()}
     return values | {"phi": known[phototype] if phototype in known else known["IV"]}
 
 

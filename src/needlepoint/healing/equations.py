@@ -27,12 +27,13 @@ Column (a bar is the mean over the superficial rows):
 
 Where this differs from the first sketch (evidence section 8.3), and why: repair macrophages suppress the making of
 cytokine instead of speeding its decay, so that every signal is linear in itself and its propagator exact; capillaries
-relax to 1 from both sides, so that the right-hand side is smooth at health; collagen above its healthy level leaves less
-room for more (without it every session would add as much as the first, and published gains would have no ceiling);
-TGF-beta's sources are levels that its decay multiplies, so that
-a large wound stays near 1 over the 38-fold range of published decays and only the reach changes; redness has a flare at the moment of needling, since people are red at once and cytokine takes a day; epidermal thickness follows the dermis
-below it, because it is still +40 % a year on (Aust 2008), which a turnover of weeks alone cannot hold.
-Healthy skin (D=P=N=M1=M2=Y=X=I=T=V=0, F=B=E=Et=H=1, kx = km (kL-s0)/(s0-km)) is an exact fixed point.
+relax to 1 from both sides, so that the right-hand side is smooth at health; collagen above its healthy level leaves
+less room for more (without it every session would add as much as the first, and published gains would have no
+ceiling); TGF-beta's sources are levels that its decay multiplies, so that a large wound stays near 1 over the 38-fold
+range of published decays and only the reach changes; redness has a flare at the moment of needling, since people are
+red at once and cytokine takes a day; epidermal thickness follows the dermis below it, because it is still +40 % a
+year on (Aust 2008), which a turnover of weeks alone cannot hold. Healthy skin (D=P=N=M1=M2=Y=X=I=T=V=0, F=B=E=Et=H=1,
+kx = km (kL-s0)/(s0-km)) is an exact fixed point.
 """
 
 from __future__ import annotations

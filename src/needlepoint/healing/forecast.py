@@ -7,7 +7,8 @@ numbers are not all finite is listed in ``failed`` and left out, never silently 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,11 @@ from ..puncture import PunctureField
 from ..skin import Layers
 from .draws import central_parameters, draw_parameters
 from .injury import DEPTH_NODES, Injury, make_injury, node_depths
-from .outputs import CELL_OUTPUTS, COLUMN_OUTPUTS, LAYER_OUTPUTS, LAYERS, OUTPUTS
-from .solver import Run, solve
+from .outputs import OUTPUTS
+from .solver import Curves, Run, solve
 
 if TYPE_CHECKING:
-    import xarray
+    pass
 
 Array = NDArray[np.float64]
 
@@ -64,13 +65,35 @@ def check_course(course: ZoneCourse, until_day: float) -> None:
         raise InputError(Problem(place, f"{len(days)} days and {len(course.fields)} fields", "one field a session"))
     if len(days) > MOST_SESSIONS:
         raise InputError(Problem(place, f"{len(days)} sessions", f"at most {MOST_SESSIONS}"))
-    if days[0] != 0 or any(later - before < 0.5 for before, later in zip(days, days[1:], strict=False)):
+    if days[0] != 0 or any(later - before < 0.5 for before, later in itertools.pairwise(days)):
         raise InputError(Problem(place, f"sessions on days {list(days)}", "rising from 0, each on a day of its own"))
     if not days[-1] < until_day <= LONGEST_DAYS:
         allowed = f"after the last session (day {days[-1]:g}) and at most {LONGEST_DAYS:g} days"
         raise InputError(Problem(place, f"a forecast to day {until_day:g}", allowed))
     if any(not field.density_per_cm2 > 0 for field in course.fields):
         raise InputError(Problem(place, "a session without holes", "a density above 0"))
+
+
+@dataclass(frozen=True)
+class Request:
+    """Zones to run under some sets of constants, read off at the asked days (rising), at so many depths of hole."""
+
+    courses: tuple[ZoneCourse, ...]
+    parameters: tuple[Mapping[str, float], ...]
+    days: tuple[float, ...]
+    nodes: int = DEPTH_NODES
+
+
+def tissues(requests: Sequence[Request], tell: Callable[[float], None] | None = None) -> list[Tissue]:
+    """The tissue of every request, all solved together, so that no batch runs half empty.
+
+    tell: told the share that is done. Raises InputError for a course that cannot be run.
+    """
+    runs = [_requested(request) for request in requests]
+    curves = iter(solve([run for group in runs for run in group], tell=tell))
+    return [
+        _gathered(request, group, [next(curves) for _ in group]) for request, group in zip(requests, runs, strict=True)
+    ]
 
 
 def tissue(
@@ -81,30 +104,35 @@ def tissue(
     nodes: int = DEPTH_NODES,
 ) -> Tissue:
     """The tissue of every zone under every set of constants, at the asked days (rising). Raises InputError."""
-    until = max(float(max(days)), *(course.session_days[-1] + 1.0 for course in courses))
-    for course in courses:
-        check_course(course, until)
-    runs = [run for p in parameters for course in courses for run in _runs(course, p, until, nodes)]
-    curves = solve(runs)
-    at = np.asarray(days, float)
-    values = np.asarray([_at(curve.days, curve.values, at) for curve in curves])
-    shape = (len(parameters), len(courses), nodes, len(at), len(OUTPUTS))
+    return tissues([Request(tuple(courses), tuple(parameters), tuple(days), nodes)])[0]
+
+
+def _requested(request: Request) -> list[Run]:
+    last = max(request.days)
+    runs = []
+    for course in request.courses:
+        check_course(course, max(last, course.session_days[-1] + 1.0))
+    for p in request.parameters:
+        for course in request.courses:
+            runs += _runs(course, p, max(last, course.session_days[-1] + 1.0), request.nodes)
+    return runs
+
+
+def _gathered(request: Request, runs: Sequence[Run], curves: Sequence[Curves]) -> Tissue:
+    zones, nodes = tuple(course.zone for course in request.courses), request.nodes
+    at = np.asarray(request.days, float)
+    shape = (len(request.parameters), len(zones), nodes, len(at), len(OUTPUTS))
+    values = np.asarray([_at(curve.days, curve.values, at) for curve in curves]).reshape(shape).mean(axis=2)
     bad = np.asarray([curve.failed for curve in curves]).reshape(shape[:3]).any(axis=2)
-    mean = values.reshape(shape).mean(axis=2)
-    mean[bad] = np.nan
-    zones = tuple(course.zone for course in courses)
-    merged = {run_zone for run_zone, run in zip(_zones(courses, nodes), runs, strict=False) if _merges(run)}
+    touching: NDArray[np.bool_] = np.any(np.asarray([_merges(run) for run in runs]).reshape(shape[:3]), axis=(0, 2))
+    values[bad] = np.nan
     return Tissue(
-        values=mean,
+        values=values,
         days=at,
         zones=zones,
         failed=tuple((int(draw), zones[index]) for draw, index in zip(*np.nonzero(bad), strict=True)),
-        merged=tuple(sorted(merged)),
+        merged=tuple(sorted({zone for zone, merged in zip(zones, touching, strict=True) if merged})),
     )
-
-
-def _zones(courses: Sequence[ZoneCourse], nodes: int) -> list[str]:
-    return [course.zone for course in courses for _ in range(nodes)]
 
 
 def _merges(run: Run) -> bool:
@@ -170,32 +198,3 @@ def drawn_tissue(
 ) -> Tissue:
     """The tissue under ``draws`` draws of the constants from their priors."""
     return tissue(courses, draw_parameters(draws, seed=seed, person=person, phototype=phototype), days)
-
-
-def to_dataset(result: Tissue) -> xarray.Dataset:
-    """The labelled result: outputs by draw, zone, time (days) and, where they have one, layer; units as attributes."""
-    import xarray
-
-    coords = {
-        "draw": np.arange(result.values.shape[0]),
-        "zone": list(result.zones),
-        "time": ("time", result.days, {"units": "day", "long_name": "days after the first session"}),
-        "layer": list(LAYERS),
-    }
-    data = {}
-    for output in LAYER_OUTPUTS:
-        stacked = np.stack([result.output(output.name, layer) for layer in LAYERS], axis=-1)
-        data[output.name] = (("draw", "zone", "time", "layer"), stacked, _attributes(output.unit, output.meaning))
-    for output in (*CELL_OUTPUTS, *COLUMN_OUTPUTS):
-        values = result.output(output.name)
-        data[output.name] = (("draw", "zone", "time"), values, _attributes(output.unit, output.meaning))
-    total = data["collagen_i"][1] + data["collagen_iii"][1]
-    meaning = "collagen of both types, as a share of healthy total collagen"
-    data["collagen_total"] = (("draw", "zone", "time", "layer"), total, _attributes("share", meaning))
-    failed = "; ".join(f"draw {draw}, {zone}" for draw, zone in result.failed) or "none"
-    attributes = {"title": "Needlepoint tissue forecast", "failed_runs": failed, "Conventions": "CF-1.11"}
-    return xarray.Dataset(data, coords=coords, attrs=attributes)
-
-
-def _attributes(unit: str, meaning: str) -> dict[str, str]:
-    return {"units": "1" if unit == "share" else unit, "long_name": meaning}

@@ -1,14 +1,14 @@
 """The unit cell around one hole, its finite volumes, and the eigenbasis of diffusion on it.
 
 The cell is a cylinder of radius R = 1/sqrt(pi n) (n holes per mm2) through the dermis of thickness Z. Both axes are
-scaled, rho = r/R and zeta = z/Z. Rings fit the injury: the first few fill the core exactly, the rest widen from its edge
-outwards, because a ring that is half core would smear the damage; rows are finer near the surface. Diffusion with no
-flux through any wall is
+scaled, rho = r/R and zeta = z/Z. Rings fit the injury: the first few fill the core exactly, the rest widen from its
+edge outwards, because a ring that is half core would smear the damage; rows are finer near the surface. Diffusion
+with no flux through any wall is
 
     du/dt = D [ (1/R^2) L_rho + (1/Z^2) L_zeta ] u,   L = V diag(lambda) V^-1,
 
-so that its exact propagator over dt is V exp(D lambda dt) V^-1. Arrays over the cell are (..., rows, rings). Lengths are
-shares of R and Z until scaled; ring areas and row heights each sum to 1.
+so that its exact propagator over dt is V exp(D lambda dt) V^-1. Arrays over the cell are (..., rows, rings). Lengths
+are shares of R and Z until scaled; ring areas and row heights each sum to 1.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """What one session does to the cell: debris, clot and platelets where the needle went, nothing elsewhere.
 
-A point inside the core loses its cells and the share ``matrix_loss`` of its matrix, and gains debris and platelets. The
-core is the hole plus a cuff of crushed tissue: radius a(z) = sqrt(hole^2 + 2 hole drag/pi) + cuff, down to the depth that
-the needle reached in the dermis. Holes reach different depths: each cell is run at the depths of ``DEPTH_NODES`` equal
-shares of the holes and the results are averaged, because smearing a deep and a shallow hole into one would invent a
-third. New holes fall between old ones: every state is averaged over its row first, and nothing else is reset.
-Sources: evidence section 8 (decision 1: do not smear the damage); the cuff is assumed and fitted (see its parameter).
+A point inside the core loses its cells and the share ``matrix_loss`` of its matrix, and gains debris and platelets.
+The core is the hole plus a cuff of crushed tissue: radius a(z) = sqrt(hole^2 + 2 hole drag/pi) + cuff, down to the
+depth that the needle reached in the dermis. Holes reach different depths: each cell is run at the depths of
+``DEPTH_NODES`` equal shares of the holes and the results are averaged, because smearing a deep and a shallow hole
+into one would invent a third. New holes fall between old ones: every state is averaged over its row first, and
+nothing else is reset. Sources: evidence section 8 (decision 1: do not smear the damage); the cuff is assumed and
+fitted (see its parameter).
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ DEPTH_NODES = 3
 class Injury:
     """One session in one cell, with the rings that fit it.
 
-    damage (rows, rings): 0-1; areas, ring_rates (rings,); ring_to_modes, ring_from_modes (rings, rings); cell_radius_mm;
-    opening: share of the surface opened; flare: share of the superficial dermis injured; slowing: 1 for shallow holes,
-    less for deep ones, which close later; merged: the cores of neighbours touch.
+    damage (rows, rings): 0-1; areas, ring_rates (rings,); ring_to_modes, ring_from_modes (rings, rings);
+    cell_radius_mm; opening: share of the surface opened; flare: share of the superficial dermis injured; slowing: 1
+    for shallow holes, less for deep ones, which close later; merged: the cores of neighbours touch.
     """
 
     damage: Array
@@ -59,8 +60,10 @@ def injure_cylinder(
     slowing: float = 1.0,
     refine: int = 1,
 ) -> Injury:
-    """An injury of core radii ``cores_mm`` (rows,) down to the share ``reach`` of the dermis; ``superficial``: the share
-    of the dermis that is papillary."""
+    """An injury of core radii ``cores_mm`` (rows,) down to the share ``reach`` of the dermis.
+
+    superficial: the share of the dermis that is papillary.
+    """
     faces = ring_faces(float(cores_mm[0]) / cell_radius_mm, refine)
     axis, rows = ring_axis(faces), row_faces(refine)
     depth = row_share(rows, 0.0, reach)

@@ -6,7 +6,7 @@ session the ladder starts again from its first rung. Unit: days.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,14 +17,16 @@ Array = NDArray[np.float64]
 SUBSTEPS = 8
 # (until this day after a session, macro step in days)
 RUNGS: tuple[tuple[float, float], ...] = (
-    (0.125, 0.125),
-    (0.5, 0.1875),
+    (0.05, 0.05),
+    (0.2, 0.15),
+    (0.5, 0.15),
     (2.0, 0.3),
     (5.0, 0.5),
     (10.0, 1.0),
     (16.0, 2.0),
     (28.0, 3.0),
-    (float("inf"), 8.0),
+    (58.0, 5.0),
+    (float("inf"), 9.0),
 )
 
 
@@ -53,7 +55,8 @@ def _rungs(span: float, refine: int) -> list[float]:
     return ends
 
 
-def make_ladder(session_days: Sequence[float], until_day: float, refine: int = 1) -> Ladder:
+@functools.cache
+def make_ladder(session_days: tuple[float, ...], until_day: float, refine: int = 1) -> Ladder:
     """The ladder for sessions on the given days (rising, the first at 0) up to ``until_day``.
 
     refine: cut every macro step into so many, for convergence tests.

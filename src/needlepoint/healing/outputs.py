@@ -1,7 +1,7 @@
 """What the tissue model gives out: the registry of names, units and meanings, and how each follows from the states.
 
-Layer outputs are means over a layer of dermis (papillary, upper and lower reticular); cell outputs are the highest value
-anywhere in the unit cell; column outputs belong to the whole column. The registry is the public contract.
+Layer outputs are means over a layer of dermis (papillary, upper and lower reticular); cell outputs are the highest
+value anywhere in the unit cell; column outputs belong to the whole column. The registry is the public contract.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from . import equations
+from .states import COLUMN, LOCAL, SIGNALS
 
 LAYERS = ("papillary", "upper_reticular", "lower_reticular")
 
@@ -46,6 +47,7 @@ LAYER_OUTPUTS: tuple[Output, ...] = (
 )
 CELL_OUTPUTS: tuple[Output, ...] = (
     Output("myofibroblasts_peak", "1", "cell", "most myofibroblasts anywhere in the cell"),
+    Output("lowest_state", "1", "cell", "lowest value of any state anywhere; below zero it would be a failed run"),
 )
 COLUMN_OUTPUTS: tuple[Output, ...] = (
     Output("channel_gap", "share", "column", "hydrated pathway still open, share of the surface"),
@@ -68,7 +70,8 @@ OUTPUTS: tuple[str, ...] = (
 def summarise(state: Mapping[str, Any], rows: Any, areas: Any, p: Mapping[str, Any], xp: Any) -> Any:
     """The outputs of a state, (len(OUTPUTS), B).
 
-    rows (len(LAYERS), rows, B): weights of the rows in each layer; areas (rings, B): areas of the rings; each sums to 1.
+    rows (len(LAYERS), rows, B): weights of the rows in each layer; areas (rings, B): areas of the rings; each sums to
+    1.
     """
     local = {
         "collagen_i": state["L1"] + state["C1"],
@@ -91,6 +94,7 @@ def summarise(state: Mapping[str, Any], rows: Any, areas: Any, p: Mapping[str, A
     }
     by_row = xp.stack([xp.sum(local[output.name] * areas, axis=1) for output in LAYER_OUTPUTS])
     means = xp.sum(by_row[:, None] * rows[None], axis=2)
-    peak = xp.max(state["Y"], axis=(0, 1))[None]
-    column = xp.stack([state[letter] for letter in ("G", "W", "H", "R", "Q", "Me", "Md")])
-    return xp.concatenate([means.reshape(-1, means.shape[-1]), peak, column])
+    peak = xp.max(state["Y"], axis=(0, 1))
+    lowest = xp.min(xp.stack([xp.min(state[letter], axis=(0, 1)) for letter in (*LOCAL, *SIGNALS)]), axis=0)
+    column = xp.stack([state[letter] for letter in COLUMN])
+    return xp.concatenate([means.reshape(-1, means.shape[-1]), xp.stack([peak, lowest]), column])

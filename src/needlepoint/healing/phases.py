@@ -1,8 +1,8 @@
 """The three overlapping phases of healing, found on the curves of one session rather than assumed.
 
 A phase lasts while its activity is at least a fifth of its own peak. Activities, in the papillary dermis:
-inflammation = cytokine + neutrophils; proliferation = collagen made beyond rest; remodelling = type III share above rest
-once it is past its peak (type III being replaced by type I). Days after the session.
+inflammation = cytokine + neutrophils; proliferation = collagen made beyond rest; remodelling = type III share above
+rest once it is past its peak (type III being replaced by type I). Days after the session.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ MEANINGS = {
 
 
 def phase_windows(result: Tissue, draw: int = 0, zone: int = 0) -> tuple[Phase, ...]:
-    """The phases after a single session. Raises ValueError when a curve has no peak (nothing was injured)."""
+    """The phases after a single session; one whose activity never rises (no hole reached the dermis) is left out."""
     found = []
     for name, activity in activities(result).items():
         curve = activity[draw, zone]
         if not curve.max() > 0:
-            raise ValueError(f"no {name}: nothing was injured")
+            continue
         start, end = _window(result.days, curve)
         found.append(Phase(name, start, end, f"{MEANINGS[name]}; {RULE}"))
     return tuple(found)

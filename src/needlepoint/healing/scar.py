@@ -2,8 +2,8 @@
 
 A wound much wider than the reach of TGF-beta, sqrt(D/decay), fills with myofibroblasts and scars; a hole of a few
 hundredths of a millimetre does not, unless holes are so wide or so close that their signals add up. Rule: more than
-``scar_level`` (a tenth) of the large wound's peak anywhere in the cell raises the flag. Source: evidence section 8.1; the
-level is an assumption.
+``scar_level`` (a tenth) of the large wound's peak anywhere in the cell raises the flag. Source: evidence section 8.1;
+the level is an assumption.
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
 """The compiled solver: many unit cells at once, on whatever device JAX finds.
 
-A batch of fixed size is carried through blocks of macro steps of fixed length, so that one compiled function serves every
-course and every number of people, and stays on disk between runs. Batches are padded with copies, blocks with steps of no
-length. The result does not depend on how people are cut into batches. Shapes: batch B, rows, rings, sessions S.
+A batch of fixed size is carried through blocks of macro steps of fixed length, so that one compiled function serves
+every course and every number of people, and stays on disk between runs. Batches are padded with copies, blocks with
+steps of no length. The result does not depend on how people are cut into batches. Shapes: batch B, rows, rings,
+sessions S.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from .equations import healthy_labile
 from .grid import row_axis, row_faces, row_share
 from .injury import Injury
 from .ladder import SUBSTEPS, Ladder, make_ladder
-from .outputs import summarise
+from .outputs import OUTPUTS, summarise
 from .states import COLUMN, LOCAL, SIGNALS
 from .step import injure, step
 
@@ -28,6 +29,7 @@ Array = NDArray[np.float64]
 
 BATCH = 64
 BLOCK = 32
+LOWEST = OUTPUTS.index("lowest_state")
 
 # what changes with the session, and what it is called inside a step
 PER_SESSION = (
@@ -57,7 +59,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Curves:
-    """One run's results. days (m,): 0 and the ends of macro steps; values (m, len(OUTPUTS)); failed: not all finite."""
+    """One run's results. days (m,): 0 and the ends of macro steps; values (m, len(OUTPUTS)).
+
+    failed: some value is not finite, or some state fell below zero.
+    """
 
     days: Array
     values: Array
@@ -125,16 +130,32 @@ def healthy_state(p: Mapping[str, Any], rows: int, rings: int) -> dict[str, Arra
     return state | {name: np.broadcast_to(share, shape).copy() for name, share in shares.items()}
 
 
-def solve(runs: Sequence[Run], *, refine: int = 1, refine_grid: int = 1, dtype: Any = np.float32) -> list[Curves]:
-    """Every run through its course, in batches.
+def solve(
+    runs: Sequence[Run],
+    *,
+    refine: int = 1,
+    refine_grid: int = 1,
+    dtype: Any = np.float32,
+    tell: Callable[[float], None] | None = None,
+) -> list[Curves]:
+    """Every run through its course, in batches of like length; results in the order of ``runs``.
 
     refine: cut every step into so many. refine_grid: the injuries were made on a grid cut into so many.
-    dtype: np.float32, or np.float64 for the twin.
+    dtype: np.float32, or np.float64 for the twin. tell: told the share that is done.
     """
-    curves: list[Curves] = []
+    order = sorted(range(len(runs)), key=lambda index: _steps(runs[index], refine))
+    curves: dict[int, Curves] = {}
     for first in range(0, len(runs), BATCH):
-        curves += _solve_batch(runs[first : first + BATCH], refine, refine_grid, dtype)
-    return curves
+        batch = order[first : first + BATCH]
+        solved = _solve_batch([runs[index] for index in batch], refine, refine_grid, dtype)
+        curves |= dict(zip(batch, solved, strict=True))
+        if tell is not None:
+            tell(len(curves) / len(runs))
+    return [curves[index] for index in range(len(runs))]
+
+
+def _steps(run: Run, refine: int) -> int:
+    return len(make_ladder(run.session_days, run.until_day, refine).start)
 
 
 def _solve_batch(runs: Sequence[Run], refine: int, refine_grid: int, dtype: Any) -> list[Curves]:
@@ -157,8 +178,8 @@ def _solve_batch(runs: Sequence[Run], refine: int, refine_grid: int, dtype: Any)
 def _curves(values: Array, ladder: Ladder, rest: Array) -> Curves:
     kept = values[: len(ladder.start)]
     days = np.concatenate([[0.0], ladder.start + ladder.length])
-    finite = bool(np.isfinite(kept).all())
-    return Curves(days=days, values=np.concatenate([rest[None, :], kept]).astype(float), failed=not finite)
+    sound = bool(np.isfinite(kept).all()) and bool((kept[:, LOWEST] >= 0.0).all())
+    return Curves(days=days, values=np.concatenate([rest[None, :], kept]).astype(float), failed=not sound)
 
 
 def pad_steps(ladders: Sequence[Ladder], length: int, dtype: Any) -> dict[str, NDArray[Any]]:
@@ -187,8 +208,8 @@ def gather(runs: Sequence[Run], refine_grid: int = 1) -> tuple[dict[str, Any], d
     split = [row_share(axis.faces, 0.0, min(run.papillary_mm / run.dermis_mm, 0.9)) for run in runs]
     dermis = np.asarray([run.dermis_mm for run in runs])
     fixed = {
-        "rows": np.moveaxis([layer_rows(run, refine_grid) for run in runs], 0, -1),
-        "top": np.moveaxis(split, 0, -1)[:, None],
+        "rows": np.moveaxis(np.asarray([layer_rows(run, refine_grid) for run in runs]), 0, -1),
+        "top": np.moveaxis(np.asarray(split), 0, -1)[:, None],
         "row_rates": axis.rates[:, None, None] / dermis**2,
         "row_to_modes": axis.to_modes,
         "row_from_modes": axis.from_modes,

@@ -6,10 +6,10 @@ of diffusion (the line, not a level, keeps fast signals right when a step is lon
 
     u(t+h) = E u + (1-E)/mu S0 + (h - (1-E)/mu)/mu s,   E = exp(-mu h),   mu = d - D (lambda_r/R^2 + lambda_z/Z^2).
 
-Every other state obeys dy/dt = p - l y with p, l >= 0 and is stepped by y e^{-lh} + p (1-e^{-lh})/l, with p and l at the
-midpoint: second order, exact for constant p and l, and never negative. Written for numpy and JAX alike (``xp``), so
-that the compiled solver and its float64 twin are one text. Shapes: local and signal states (rows, rings, batch), column
-states and parameters (batch,); the batch lies innermost so that every operation runs along it. Days and mm.
+Every other state obeys dy/dt = p - l y with p, l >= 0 and is stepped by y e^{-lh} + p (1-e^{-lh})/l, with p and l at
+the midpoint: second order, exact for constant p and l, and never negative. Written for numpy and JAX alike (``xp``),
+so that the compiled solver and its float64 twin are one text. Shapes: local and signal states (rows, rings, batch),
+column states and parameters (batch,); the batch lies innermost so that every operation runs along it. Days and mm.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Recovery after a session as a person plans it: signs with bands, downtime, and the days that matter.
 
-Downtime: until makeup covers the redness. Back to work: redness under ``work_redness``. Event-safe: the first day on which
-the high end of every sign is under ``settled_sign`` and stays there. Makeup never before the day that care allows.
+Downtime: until makeup covers the redness. Back to work: redness under ``work_redness``. Event-safe: the first day on
+which the high end of every sign is under ``settled_sign`` and stays there. Makeup never before the day that care
+allows.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Recovery signs by day after one session: redness, swelling, tightness, flaking, soreness, each 0 (none) to 4 (severe).
+"""Recovery signs by day after one session: redness, swelling, tightness, flaking, soreness, each 0 (none) to 4
+(severe).
 
 Redness follows the tissue model: 4 R/(R + half). The others have no tissue state of their own; they follow published
 clocks (swelling a day, flaking days 1 to 3, dryness to day 7), scaled by how strong the session was:
@@ -50,6 +51,11 @@ def _bell(day: Array, peak_day: Array) -> Array:
     return np.asarray(ratio**2 * np.exp(2.0 - 2.0 * ratio))
 
 
+def graded_redness(erythema: Array, half: Array | float) -> Array:
+    """Redness 0-4 that shows at this erythema of the tissue model."""
+    return np.asarray(4.0 * erythema / (erythema + half))
+
+
 def recovery_signs(erythema: Array, *, seed: int, person: int = 0) -> Signs:
     """Signs from the tissue model's erythema (draw, day) at :func:`sample_days` after one session."""
     draws = drawn_parameters(load_parameters("recovery"), len(erythema), seed=seed, person=person, process="recovery")
@@ -67,7 +73,7 @@ def _signs(erythema: Array, p: Mapping[str, Array]) -> Signs:
     day = np.asarray(sample_days())[None, :]
     intensity = 2.0 * erythema[:, :1] / (erythema[:, :1] + p["intensity_half"])
     grades = {
-        "redness": 4.0 * erythema / (erythema + p["redness_half"]),
+        "redness": graded_redness(erythema, p["redness_half"]),
         "swelling": intensity * p["swelling_peak"] * np.exp(-(day - EVENING) / p["swelling_fade"]),
         "tightness": intensity * p["tightness_peak"] * _bell(day, p["tightness_day"]),
         "flaking": intensity * p["flaking_peak"] * _bell(day, p["flaking_day"]),
@@ -84,7 +90,7 @@ def worst_erythema(result: Tissue) -> Array:
 
 
 def downtime_days(redness: Array) -> Array:
-    """Days (draw,) from the visit until makeup covers the redness, between days by straight lines; 0 when it always does."""
+    """Days (draw,) from the visit until makeup covers the redness (lines between days); 0 when it always does."""
     level = load_parameters("recovery")["coverable_redness"]
     return np.asarray([_falls_below(row, level) for row in redness])
 

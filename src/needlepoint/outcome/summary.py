@@ -1,20 +1,23 @@
 """The tissue forecast in the words of a page: series with bands, milestones, phases, the scar flag.
 
-Collagen, elastin and epidermis are changes from the person's own start, in percent; phases are activities as shares of
-their own highest median. Zones are averaged by their area. Every series is a median with a 90 % interval over draws of the
-constants; a draw that failed is left out and listed.
+Collagen, elastin and epidermis are changes from the person's own start, in percent; phases are activities as shares
+of their own highest median. Zones are averaged by their area. Every series is a median with a 90 % interval over
+draws of the constants; a draw that failed is left out and listed.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..evidence import load_parameters
 from ..healing import Tissue, activities
 from .recovery import Band, band
+from .signs import graded_redness
 
 Array = NDArray[np.float64]
 
@@ -44,12 +47,12 @@ class Milestone:
 
 
 def forecast_days(session_days: Sequence[float], after_days: float = 182.0) -> tuple[float, ...]:
-    """The days of a forecast: every day for a week after each session, then every four, to ``after_days`` after the last."""
+    """The days of a forecast: daily for a week after each session, then every four, ``after_days`` past the last."""
     end = session_days[-1] + after_days
-    days = {0.0, 0.25, end}
+    days = {0.0, end}
     bounds = [*session_days, end]
-    for start, stop in zip(bounds, bounds[1:], strict=False):
-        days.update(start + step for step in (*range(8), *range(8, int(stop - start), 4)) if start + step < stop)
+    for start, stop in itertools.pairwise(bounds):
+        days.update(start + step for step in (0.25, *range(8), *range(8, int(stop - start), 4)) if start + step < stop)
     return tuple(sorted(days))
 
 
@@ -78,7 +81,7 @@ def gains(result: Tissue) -> Mapping[str, Array]:
         "epidermis_change": percent_change(result.output("epidermis")),
         "capillaries": result.output("capillaries", "papillary"),
         "barrier": surface / np.maximum(most, 1e-12),
-        "erythema": result.output("erythema"),
+        "redness": graded_redness(result.output("erythema"), load_parameters("recovery")["redness_half"]),
         "pigment_drive": result.output("pigment_drive"),
         **activities(result),
     }
@@ -87,13 +90,17 @@ def gains(result: Tissue) -> Mapping[str, Array]:
 WORDS: Mapping[str, tuple[str, str, str]] = {
     "papillary_collagen_gain": ("Collagen, upper dermis", "percent", "change from the start, papillary dermis"),
     "reticular_collagen_gain": ("Collagen, lower dermis", "percent", "change from the start, reticular dermis"),
-    "type_iii_share": ("Type III share", "percent", "share of collagen that is type III (young, thin) in the upper dermis"),
+    "type_iii_share": (
+        "Type III share",
+        "percent",
+        "share of collagen that is type III (young, thin) in the upper dermis",
+    ),
     "elastin_change": ("Elastin", "percent", "change of mature elastin from the start, papillary dermis"),
     "tropoelastin_change": ("Tropoelastin", "percent", "change of elastin's building block from the start"),
     "epidermis_change": ("Epidermis", "percent", "change in thickness from the start"),
     "capillaries": ("Small vessels", "fold", "capillary density, 1 at the start"),
     "barrier": ("Barrier still open", "share", "share of the widest opening of the channels"),
-    "erythema": ("Erythema", "1", "dilated superficial vessels, model unit"),
+    "redness": ("Redness", "grade 0-4", "visible redness, 0 none to 4 strongest"),
     "pigment_drive": ("Pigment drive", "1", "what inflammation tells the pigment cells, model unit"),
     "inflammation": ("Inflammation", "share", "cytokine and neutrophils, share of their own highest median"),
     "proliferation": ("Proliferation", "share", "collagen made beyond rest, share of its own highest median"),

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..case import Case
 from ..course import AboutPerson, Course
 from ..device import find_device
 from ..errors import InputError, Problem, did_you_mean
 from ..healing import drawn_tissue, to_dataset
-from ..outcome import collagen, forecast_days, percent_change
+from ..outcome import forecast_days
 from ..skin import expand_zone
 from .cells import Cell, Skin, cell_of, chosen, distinct
 from .document import rounded, treated_zone
@@ -72,7 +70,9 @@ def simulate_course(course: Course, *, case: Case | None = None, draws: int, see
     if any(starts.values()):
         names = ", ".join(zone for zone, day in starts.items() if day)
         raise InputError(
-            Problem("sessions", f"{names} not in the first session", "every zone of a simulated course in its first one")
+            Problem(
+                "sessions", f"{names} not in the first session", "every zone of a simulated course in its first one"
+            )
         )
     unique = distinct(cells.values())
     days = forecast_days([float(day) for day in course.days])
@@ -80,14 +80,7 @@ def simulate_course(course: Course, *, case: Case | None = None, draws: int, see
     healed = drawn_tissue([skin.course(cell) for cell in unique], days, draws=draws, seed=seed, phototype=phototype)
     index = {cell: at for at, cell in enumerate(unique)}
     result = chosen(healed, index, [cells[zone] for zone in course.zones], list(course.zones))
-    data = to_dataset(result)
-    gain = np.stack([percent_change(collagen(result, str(layer))) for layer in data["layer"].values], axis=-1)
-    data["collagen_gain"] = (
-        ("draw", "zone", "time", "layer"),
-        gain,
-        {"units": "percent", "long_name": "change of total collagen from the start"},
-    )
-    return data
+    return to_dataset(result)
 
 
 def _cell(course: Course, zone: str) -> Cell:

@@ -150,7 +150,14 @@ def basis_document(used: Used) -> dict[str, Any]:
     return {
         "parameters": parameters,
         "sources": [
-            {"id": item.id, "cite": item.cite, "checked": item.checked, "doi": item.doi, "pmid": item.pmid, "url": item.url}
+            {
+                "id": item.id,
+                "cite": item.cite,
+                "checked": item.checked,
+                "doi": item.doi,
+                "pmid": item.pmid,
+                "url": item.url,
+            }
             for item in sources
         ],
     }

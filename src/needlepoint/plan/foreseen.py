@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,14 +12,15 @@ import numpy as np
 from ..course import Option
 from ..healing import (
     Phase,
+    Request,
     Tissue,
-    central_tissue,
+    central_parameters,
     draw_parameters,
     large_wound_peak,
     phase_windows,
     scar_level,
     scar_shares,
-    tissue,
+    tissues,
 )
 from ..outcome import (
     INTERVAL,
@@ -38,7 +39,9 @@ from ..outcome import (
 from ..skin import zones
 from .cells import Cell, Skin, chosen, distinct, first_visit, uniform_cells
 
-PHASE_DAYS = tuple(float(day) for day in np.concatenate([np.arange(0, 14, 0.25), np.arange(14, 60), np.arange(60, 400, 4)]))
+PHASE_DAYS = tuple(
+    float(day) for day in np.concatenate([np.arange(0, 14, 0.25), np.arange(14, 60), np.arange(60, 400, 4)])
+)
 
 
 @dataclass(frozen=True)
@@ -58,49 +61,55 @@ def foresee(
     phototype: str | None,
     draws: int,
     seed: int,
-    tell: Callable[[str, float], None],
+    tell: Callable[[float], None],
 ) -> list[Foreseen]:
-    """Forecast every option under the same draws, so that options differ only by what is done."""
-    parameters = draw_parameters(draws, seed=seed, phototype=phototype)
+    """Forecast every option under the same draws, so that options differ only by what is done. One batch for all."""
+    parameters = tuple(draw_parameters(draws, seed=seed, phototype=phototype))
+    central = (central_parameters(phototype),)
+    requests = []
+    for option in options:
+        healed, visits = distinct(_cells(option)), distinct(_visits(option))
+        requests += [
+            Request(tuple(map(skin.course, healed)), parameters, forecast_days(_days(option))),
+            Request(tuple(map(skin.course, visits)), parameters, sample_days()),
+            Request((skin.course(_largest(visits)),), central, PHASE_DAYS),
+        ]
+    found = tissues(requests, tell)
     wound = large_wound_peak(parameters)
-    found = []
-    for number, option in enumerate(options):
-        tell(f"forecasting the {option.name} course", number / len(options))
-        found.append(_foresee(option, skin, parameters, wound, phototype, seed))
-    return found
+    return [_foreseen(option, found[3 * at : 3 * at + 3], wound, seed) for at, option in enumerate(options)]
 
 
-def _foresee(
-    option: Option, skin: Skin, parameters: Sequence[Mapping[str, float]], wound: Any, phototype: str | None, seed: int
-) -> Foreseen:
-    plan = option.candidate
-    session_days = tuple(float(day) for day in plan.schedule.days)
-    cells = uniform_cells(plan.treatments, session_days)
-    names = [item.zone for item in plan.treatments]
-    healed = _run(cells, names, skin, parameters, forecast_days(session_days))
-    visits = [first_visit(cell) for cell in cells]
-    after = _run(visits, names, skin, parameters, sample_days())
+def _foreseen(option: Option, found: Sequence[Tissue], wound: Any, seed: int) -> Foreseen:
+    healed = _by_zone(option, found[0], _cells(option))
+    after = _by_zone(option, found[1], _visits(option))
     return Foreseen(
         tissue=healed,
         recovery=recovery(recovery_signs(worst_erythema(after), seed=seed)),
-        phases=phases_of(visits, skin, phototype),
+        phases=phase_windows(found[2]),
         scar_share=float(np.mean(scar_shares(healed, wound).max(axis=1) > scar_level())),
     )
 
 
-def _run(
-    cells: Sequence[Cell], names: Sequence[str], skin: Skin, parameters: Sequence[Mapping[str, float]], days: Sequence[float]
-) -> Tissue:
-    unique = distinct(cells)
-    result = tissue([skin.course(cell) for cell in unique], parameters, days)
-    return chosen(result, {cell: at for at, cell in enumerate(unique)}, cells, names)
+def _days(option: Option) -> tuple[float, ...]:
+    return tuple(float(day) for day in option.candidate.schedule.days)
 
 
-def phases_of(visits: Sequence[Cell], skin: Skin, phototype: str | None) -> tuple[Phase, ...]:
-    """Phases after the first visit in its largest zone; none when no hole reaches the dermis."""
-    largest = max(visits, key=lambda cell: max(item.area_cm2 for item in zones().values() if item.base == cell.base))
-    result = central_tissue([skin.course(largest)], PHASE_DAYS, phototype=phototype)
-    return phase_windows(result)
+def _cells(option: Option) -> tuple[Cell, ...]:
+    return uniform_cells(option.candidate.treatments, _days(option))
+
+
+def _visits(option: Option) -> tuple[Cell, ...]:
+    return tuple(first_visit(cell) for cell in _cells(option))
+
+
+def _by_zone(option: Option, result: Tissue, cells: Sequence[Cell]) -> Tissue:
+    index = {cell: at for at, cell in enumerate(distinct(cells))}
+    return chosen(result, index, cells, [item.zone for item in option.candidate.treatments])
+
+
+def _largest(cells: Sequence[Cell]) -> Cell:
+    """The cell of the largest zone: its phases stand for the course."""
+    return max(cells, key=lambda cell: max(item.area_cm2 for item in zones().values() if item.base == cell.base))
 
 
 def forecast_document(seen: Foreseen, option: Option, statements: Iterable[Statement]) -> dict[str, Any]:
@@ -135,7 +144,7 @@ def forecast_document(seen: Foreseen, option: Option, statements: Iterable[State
         "scar_flag": {
             "share_of_draws": seen.scar_share,
             "flag": seen.scar_share > 0.5,
-            "rule": f"myofibroblasts above {scar_level():.0%} of their peak in a large wound, in more than half of the draws",
+            "rule": f"myofibroblasts above {scar_level():.0%} of a large wound's peak, in over half of the draws",
         },
         "statements": [{"text": item.text, "sources": list(item.sources), "kind": item.kind} for item in statements],
     }

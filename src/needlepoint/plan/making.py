@@ -1,4 +1,4 @@
-"""The main job, in the order of the run: screening, proposals, forecasts, care, and the document that holds them all."""
+"""The main job, in the order of the run: screening, proposals, forecasts, care, and the document that holds them."""
 
 from __future__ import annotations
 
@@ -109,8 +109,8 @@ def _forecasts(
     if skin is None or not proposals.options:
         return []
 
-    def told(what: str, share: float) -> None:
-        tell(what, 0.3 + 0.6 * share)
+    def told(share: float) -> None:
+        tell("forecasting", 0.3 + 0.6 * share)
 
     phototype = case.patient.phototype
     return foresee(proposals.options, skin, phototype=phototype, draws=draws, seed=seed, tell=told)

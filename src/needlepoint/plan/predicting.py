@@ -11,16 +11,18 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..course import Candidate, Prediction
-from ..healing import Tissue, central_parameters, central_tissue, large_wound_peak, scar_level, scar_shares
+from ..healing import Request, Tissue, central_parameters, large_wound_peak, scar_level, scar_shares, tissues
 from ..outcome import central_signs, collagen, downtime_days, sample_days, worst_erythema
 from ..skin import zones
-from .cells import Cell, Skin, chosen, distinct, first_visit, uniform_cells
+from .cells import Skin, chosen, distinct, first_visit, uniform_cells
 
 READ_AFTER_DAYS = 56.0
 WATCHED_DAYS = (7.0, 10.0, 13.0, 16.0)
 
 
-def predictor(skin: Callable[[Candidate], Skin], phototype: str | None) -> Callable[[Sequence[Candidate]], list[Prediction]]:
+def predictor(
+    skin: Callable[[Candidate], Skin], phototype: str | None
+) -> Callable[[Sequence[Candidate]], list[Prediction]]:
     """The function that ``course.propose`` asks. skin: person and device of a candidate."""
 
     def predict(candidates: Sequence[Candidate]) -> list[Prediction]:
@@ -37,9 +39,14 @@ def _predict(
     unique = distinct(cell for row in cells for cell in row)
     visits = distinct(first_visit(cell) for cell in unique)
     watched = sorted({day for item in candidates for day in _watched(_days(item))})
-    healed = central_tissue([known.course(cell) for cell in unique], watched, phototype=phototype)
-    after = central_tissue([known.course(cell) for cell in visits], sample_days(), phototype=phototype)
-    scars = scar_shares(healed, large_wound_peak([central_parameters(phototype)]))[0]
+    central = (central_parameters(phototype),)
+    healed, after = tissues(
+        [
+            Request(tuple(map(known.course, unique)), central, tuple(watched), nodes=1),
+            Request(tuple(map(known.course, visits)), central, sample_days(), nodes=1),
+        ]
+    )
+    scars = scar_shares(healed, large_wound_peak(central))[0]
     index, first = ({cell: at for at, cell in enumerate(group)} for group in (unique, visits))
     return [
         Prediction(

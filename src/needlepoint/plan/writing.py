@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from ..care import to_ics
 from ..course import course_to_yaml
 from ..files import Content, write_folder
-from ..healing import to_dataset
+from ..healing import write_netcdf
 from ..report import render_html
 from .making import Plan
 
@@ -27,8 +28,7 @@ def plan_files(plan: Plan) -> Mapping[str, Content]:
     if plan.care is not None and plan.course is not None and plan.course.start is not None:
         files["care.ics"] = to_ics(plan.care)
     if plan.tissue is not None:
-        data = to_dataset(plan.tissue)
-        files["forecast.nc"] = lambda path: data.to_netcdf(path, engine="scipy")
+        files["forecast.nc"] = functools.partial(write_netcdf, plan.tissue)
     return files
 
 

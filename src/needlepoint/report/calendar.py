@@ -59,7 +59,11 @@ def _maintenance(care: Json | None, last: date) -> list[tuple[date, str, str]]:
     starts = [
         item["from_day"] for item in (care or {}).get("maintenance", ()) if finite(item.get("from_day")) is not None
     ]
-    return [(last + timedelta(min(starts)), "maintain", "Time to think about a maintenance session")] if starts else []
+    return (
+        [(last + timedelta(min(starts)), "maintain", "Review, and advice for keeping the result (see Care)")]
+        if starts
+        else []
+    )
 
 
 def agenda(option: Json, care: Json | None) -> list[dict[str, str]]:

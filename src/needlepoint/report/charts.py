@@ -259,7 +259,12 @@ def _axes(x: Scale, y: Scale, ticks: Sequence[float], look: Look, last: float) -
     parts = []
     for value in ticks:
         parts.append(
-            line((x.start, y(value)), (x.stop, y(value)), stroke=INK if value == ticks[0] else RULE, stroke_width=0.9)
+            line(
+                (x.start, y(value)),
+                (x.stop, y(value)),
+                stroke=INK if value in (0.0, ticks[0]) else RULE,
+                stroke_width=0.9,
+            )
         )
         parts.append(text(x.start - 7, y(value) + 4, _tick_words(value, look), text_anchor="end", fill=MUTED))
     for day, label in marks:

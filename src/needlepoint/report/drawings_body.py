@@ -93,9 +93,9 @@ def _figure(back: bool) -> str:
     )
 
 
-def body(back: bool) -> Drawing:
-    """The standing figure from the front or from the back."""
-    front_shapes = {
+def _front_shapes() -> dict[str, Shape]:
+    """Outlines of the zones of the body seen from the front."""
+    return {
         "neck": Shape("M-9,48C-4,51 4,51 9,48L10,57L14,61C6,64 -6,64 -14,61L-10,57Z", (0, 57)),
         "decollete": Shape(
             "M-26,67C-14,66 -6,67 0,69C6,67 14,66 26,67C24,80 15,90 0,94C-15,90 -24,80 -26,67Z", (0, 80)
@@ -134,8 +134,13 @@ def body(back: bool) -> Drawing:
             True,
         ),
     }
-    back_shapes = {
-        "neck": front_shapes["neck"],
+
+
+def _back_shapes() -> dict[str, Shape]:
+    """Outlines of the zones of the body seen from behind; two are as from the front."""
+    shared = _front_shapes()
+    return {
+        "neck": shared["neck"],
         "back": Shape(
             (
                 "M-30,72C-10,67 10,67 30,72C36,84 37,100 36,118C33,134 32,148 33,164C12,172 -12,172 -33,164"
@@ -146,19 +151,23 @@ def body(back: bool) -> Drawing:
         "buttock": Shape(
             ("M2,178C12,174 28,174 38,182C42,194 42,206 40,216C30,226 12,226 3,216C2,204 2,190 2,178Z"), (21, 200), True
         ),
-        "upper_arm": front_shapes["upper_arm"],
+        "upper_arm": shared["upper_arm"],
         "thigh": Shape(
             ("M41,224C40,244 39,260 36,278C28,284 18,284 12,278C10,262 8,246 7,230C18,234 32,232 41,224Z"),
             (24, 256),
             True,
         ),
     }
+
+
+def body(back: bool) -> Drawing:
+    """The standing figure from the front or from the back."""
     name = "back" if back else "front"
     return Drawing(
         f"body_{name}",
         f"body, {name}",
         (-100, -12, 200, 420),
         _figure(back),
-        back_shapes if back else front_shapes,
+        _back_shapes() if back else _front_shapes(),
         kind="body",
     )

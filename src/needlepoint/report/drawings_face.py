@@ -74,20 +74,9 @@ def _front_features() -> str:
     return twice(_eye()) + nose + upper + lower + chin + philtrum
 
 
-def front() -> Drawing:
-    """The face from the front."""
-    ears = twice(outlined(EAR, SKIN) + stroked("M104,150C109,142 114,146 113,156C112,168 109,180 105,190", 0.8))
-    neck = outlined(NECK_FRONT, SKIN) + twice(stroked("M52,300C40,318 26,336 14,352", 0.8, "#b59f8f"))
-    neck += element("path", d="M-58,276C-40,312 40,312 58,276C60,300 30,322 0,322C-30,322 -60,300 -58,276Z", fill=SHADE)
-    hair = outlined(HAIR_FRONT, HAIR) + twice(
-        stroked(
-            ("M8,-10C44,-8 80,14 93,58M2,2C36,2 66,18 84,54M4,16C30,16 54,24 72,46M100,70C103,92 103,112 101,128"),
-            0.8,
-            "#a89b8f",
-        )
-    )
-    backdrop = neck + ears + outlined(HEAD, SKIN) + hair
-    shapes = {
+def _front_shapes() -> dict[str, Shape]:
+    """Outlines of the zones seen from the front."""
+    return {
         "neck": Shape(
             (
                 "M-60,292C-44,304 -24,310 0,310C24,310 44,304 60,292C59,308 61,320 66,327C44,338 22,343 0,343"
@@ -162,7 +151,22 @@ def front() -> Drawing:
             True,
         ),
     }
-    return Drawing("front", "front", (-145, -26, 290, 386), backdrop, shapes, _front_features())
+
+
+def front() -> Drawing:
+    """The face from the front."""
+    ears = twice(outlined(EAR, SKIN) + stroked("M104,150C109,142 114,146 113,156C112,168 109,180 105,190", 0.8))
+    neck = outlined(NECK_FRONT, SKIN) + twice(stroked("M52,300C40,318 26,336 14,352", 0.8, "#b59f8f"))
+    neck += element("path", d="M-58,276C-40,312 40,312 58,276C60,300 30,322 0,322C-30,322 -60,300 -58,276Z", fill=SHADE)
+    hair = outlined(HAIR_FRONT, HAIR) + twice(
+        stroked(
+            ("M8,-10C44,-8 80,14 93,58M2,2C36,2 66,18 84,54M4,16C30,16 54,24 72,46M100,70C103,92 103,112 101,128"),
+            0.8,
+            "#a89b8f",
+        )
+    )
+    backdrop = neck + ears + outlined(HEAD, SKIN) + hair
+    return Drawing("front", "front", (-145, -26, 290, 386), backdrop, _front_shapes(), _front_features())
 
 
 # ------------------------------------------------------------------------------------- face, turned by 45 degrees
@@ -242,24 +246,9 @@ def _turned_features() -> str:
     return _turned_eyes() + nose + upper + lower + chin
 
 
-def turned(side: str) -> Drawing:
-    """The face with its ``side`` (left or right) turned towards us. Drawn for the left; the chart flips the right."""
-    neck = outlined(TURNED_NECK, SKIN) + element(
-        "path", d="M-14,292C30,286 58,240 66,214L78,206C76,262 40,312 -10,322C-8,312 -10,300 -14,292Z", fill=SHADE
-    )
-    neck += stroked("M84,226C78,268 52,320 20,350", 0.8, "#b59f8f")
-    hair = outlined(TURNED_HAIR, HAIR) + stroked(
-        (
-            "M-50,44C-30,4 0,-8 34,-8M-38,46C-16,14 10,4 40,6C84,10 112,44 114,92M-8,52C6,30 22,22 44,22"
-            "C76,26 96,52 98,92M34,92C46,80 60,76 76,84M116,110C114,146 108,176 96,202"
-        ),
-        0.8,
-        "#a89b8f",
-    )
-    ear = outlined(TURNED_EAR, SKIN) + stroked(
-        "M66,152C70,142 80,142 81,154C82,168 76,182 70,190C66,186 66,176 72,168", 0.8
-    )
-    shapes = {
+def _turned_shapes(side: str) -> dict[str, Shape]:
+    """Outlines of the zones seen from the side, drawn for the left."""
+    return {
         "neck": Shape(
             ("M-9,306C24,296 56,262 74,222L98,232C97,262 98,290 101,312C84,336 24,348 -22,342C-12,332 -9,318 -9,306Z"),
             (54, 302),
@@ -329,6 +318,25 @@ def turned(side: str) -> Drawing:
             (17, 272),
         ),
     }
+
+
+def turned(side: str) -> Drawing:
+    """The face with its ``side`` (left or right) turned towards us. Drawn for the left; the chart flips the right."""
+    neck = outlined(TURNED_NECK, SKIN) + element(
+        "path", d="M-14,292C30,286 58,240 66,214L78,206C76,262 40,312 -10,322C-8,312 -10,300 -14,292Z", fill=SHADE
+    )
+    neck += stroked("M84,226C78,268 52,320 20,350", 0.8, "#b59f8f")
+    hair = outlined(TURNED_HAIR, HAIR) + stroked(
+        (
+            "M-50,44C-30,4 0,-8 34,-8M-38,46C-16,14 10,4 40,6C84,10 112,44 114,92M-8,52C6,30 22,22 44,22"
+            "C76,26 96,52 98,92M34,92C46,80 60,76 76,84M116,110C114,146 108,176 96,202"
+        ),
+        0.8,
+        "#a89b8f",
+    )
+    ear = outlined(TURNED_EAR, SKIN) + stroked(
+        "M66,152C70,142 80,142 81,154C82,168 76,182 70,190C66,186 66,176 72,168", 0.8
+    )
     nose = element(
         "path",
         d=("M-56,150C-62,172 -74,188 -84,203C-88,211 -83,219 -75,219C-69,219 -64,222 -59,219L-50,200Z"),
@@ -340,7 +348,7 @@ def turned(side: str) -> Drawing:
         f"{side} side",
         (-119, -26, 290, 386),
         backdrop,
-        shapes,
+        _turned_shapes(side),
         _turned_features(),
         side == "right",
     )

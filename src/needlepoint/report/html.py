@@ -102,15 +102,12 @@ def _device_words(device: Json) -> str:
 
 
 def _others(plan: Json, chosen: Json | None) -> list[dict[str, Any]]:
-    """Settings of the proposals that are not shown in full."""
-    return [
-        {
-            "name": option["name"],
-            "rows": present.zone_rows(option, {z["zone"]: k for k, z in enumerate(present.all_zones(option), 1)}),
-        }
-        for option in plan["options"]
-        if option is not chosen
-    ]
+    """Settings of the proposals that are not shown in full; a zone keeps the number that it has on the chart."""
+    options = ([chosen] if chosen else []) + list(plan["options"])
+    zones = [zone["zone"] for option in options for zone in present.all_zones(option)]
+    numbers = {zone: count for count, zone in enumerate(dict.fromkeys(zones), start=1)}
+    rest = [option for option in plan["options"] if option is not chosen]
+    return [{"name": option["name"], "rows": present.zone_rows(option, numbers)} for option in rest]
 
 
 def page_context(plan: Json) -> dict[str, Any]:

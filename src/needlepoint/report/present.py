@@ -392,6 +392,7 @@ def care_view(care: Json | None, sessions: int = 1) -> View | None:
         "visit": [advice_view(item) for item in care["visit"]],
         "days": stages(care["days"], sessions),
         "numbing": numbing_rows(care),
+        "counts": {name: len(care[name]) for name in ("preparation", "visit", "days")},
         "red_flags": red_flag_levels(care["red_flags"]),
         "maintenance": [advice_view(item) for item in care["maintenance"]],
     }
