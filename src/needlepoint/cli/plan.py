@@ -52,10 +52,10 @@ def run(
 def show(plan: dict[str, Any], written: list[Path]) -> None:
     """The verdict, the recommended course, the forecast in five lines, and where the report is."""
     from .findings import short_lines
-    from .planned import course_lines, forecast_lines
+    from .planned import course_lines, forecast_lines, note_lines
     from .show import print_lines, print_place
 
-    print_lines([*short_lines(plan["screening"]), *course_lines(plan), *forecast_lines(plan)])
+    print_lines([*short_lines(plan["screening"]), *course_lines(plan), *forecast_lines(plan), *note_lines(plan)])
     report = next(path for path in written if path.suffix == ".html")
     others = ", ".join(path.name for path in written if path != report)
     print_lines([("", ""), (f"Beside the report: {others}", "")])

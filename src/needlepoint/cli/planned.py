@@ -46,6 +46,14 @@ def forecast_lines(plan: dict[str, Any]) -> Iterator[Line]:
         yield f"  {_scar(forecast['scar_flag'])}", ""
 
 
+def note_lines(plan: dict[str, Any]) -> Iterator[Line]:
+    """What a reader must know beside the figures: what was assumed, left out or could not be said."""
+    if plan["notes"]:
+        yield "", ""
+        yield "Good to know", "bold"
+        yield from ((f"  {entry['text']}", "") for entry in plan["notes"])
+
+
 def recommended(plan: dict[str, Any]) -> dict[str, Any] | None:
     """The recommended option, or None when there is none."""
     return next((option for option in plan["options"] if option["name"] == plan["recommended"]), None)
@@ -78,15 +86,20 @@ def _spread(milestones: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _milestone(entry: dict[str, Any]) -> str:
-    return f"{entry['date'] or 'day {:g}'.format(entry['day'])}: {entry['label']} {_band(entry)} {entry['unit']}"
+    when = entry["date"] or f"day {entry['day']:g}"
+    if entry["unit"] == "percent":
+        return f"{when}: {entry['label']}: {_band(entry, '+.0f')} %"
+    return f"{when}: {entry['label']}: {_band(entry, '.3g')} {entry['unit']}"
 
 
 def _scar(flag: dict[str, Any]) -> str:
-    warning = "; look again at the depth" if flag["flag"] else ""
-    return f"Risk of scarring: flagged in {flag['share_of_draws']:.0%} of draws{warning}"
+    words = "raised: look again at depth and passes" if flag["flag"] else "not raised"
+    return (
+        f"Scar warning of the model: {words} (passed in {flag['share_of_draws']:.0%} of draws; not a chance of a scar)"
+    )
 
 
-def _band(entry: dict[str, Any]) -> str:
+def _band(entry: dict[str, Any], form: str = ".1f") -> str:
     if entry["low"] is None or entry["high"] is None:
-        return f"{entry['median']:.3g}"
-    return f"{entry['median']:.3g} ({entry['low']:.3g} to {entry['high']:.3g})"
+        return f"{entry['median']:{form}}"
+    return f"{entry['median']:{form}} ({entry['low']:{form}} to {entry['high']:{form}})"

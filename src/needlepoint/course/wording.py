@@ -114,7 +114,7 @@ def fewer_options_note(count: int, weighed: Sequence[Weighed]) -> list[Basis]:
     notes = []
     if count < 3:
         step = _percent(load_parameters("course")["gain_step"])
-        text = f"Only {_plans(count)} differ enough to choose between: others gain the same within {step} or ask more."
+        text = f"Only {_plans(count)} to choose from: the others gain the same within {step} or ask more for it."
         notes.append(note(text, "needlepoint"))
     if scarred := sum(each.refused == "scar" for each in weighed):
         text = f"{scarred} of {_plans(len(weighed))} were left out because the simulation warns of scarring."

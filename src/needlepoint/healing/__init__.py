@@ -5,7 +5,7 @@ from .forecast import Request, Tissue, ZoneCourse, central_tissue, drawn_tissue,
 from .labelled import to_dataset, write_netcdf
 from .outputs import CELL_OUTPUTS, COLUMN_OUTPUTS, LAYER_OUTPUTS, LAYERS, OUTPUTS, Output
 from .phases import Phase, activities, phase_windows
-from .scar import large_wound_peak, scar_level, scar_shares
+from .scar import large_wound_peak, plan_level, scar_level, scar_shares
 
 __all__ = [
     "CELL_OUTPUTS",
@@ -25,6 +25,7 @@ __all__ = [
     "drawn_tissue",
     "large_wound_peak",
     "phase_windows",
+    "plan_level",
     "scar_level",
     "scar_shares",
     "tissue",

@@ -59,3 +59,8 @@ def scar_shares(result: Tissue, wound_peak: Array) -> Array:
 def scar_level() -> float:
     """The share of the large wound's peak above which the flag is raised."""
     return load_parameters("scar")["scar_level"]
+
+
+def plan_level() -> float:
+    """The share that no proposed plan may pass at the stated constants: below the scar level by a margin."""
+    return load_parameters("scar")["plan_level"]

@@ -3,9 +3,20 @@
 from .recovery import INTERVAL, Band, Recovery, band, recovery
 from .signs import LABELS, Signs, central_signs, downtime_days, recovery_signs, sample_days, worst_erythema
 from .statements import Statement, statements_for
-from .summary import Milestone, Series, collagen, forecast_days, milestones, percent_change, series, zone_mean
+from .summary import (
+    FORECAST_AFTER_DAYS,
+    Milestone,
+    Series,
+    collagen,
+    forecast_days,
+    milestones,
+    percent_change,
+    series,
+    zone_mean,
+)
 
 __all__ = [
+    "FORECAST_AFTER_DAYS",
     "INTERVAL",
     "LABELS",
     "Band",

@@ -21,7 +21,7 @@ from .signs import graded_redness
 
 Array = NDArray[np.float64]
 
-MONTH_DAYS = 30.4375
+FORECAST_AFTER_DAYS = 182.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Milestone:
     high: float
 
 
-def forecast_days(session_days: Sequence[float], after_days: float = 182.0) -> tuple[float, ...]:
+def forecast_days(session_days: Sequence[float], after_days: float = FORECAST_AFTER_DAYS) -> tuple[float, ...]:
     """The days of a forecast: daily for a week after each session, then every four, ``after_days`` past the last."""
     end = session_days[-1] + after_days
     days = {0.0, end}
@@ -132,7 +132,10 @@ def milestones(result: Tissue, areas: Sequence[float], session_days: Sequence[fl
     gain = band(zone_mean(gains(result)["papillary_collagen_gain"], areas))
     last = session_days[-1]
     wanted = [(28.0, "4 weeks after the first visit"), (last + 28.0, "1 month after the last visit")]
-    wanted += [(last + 56.0, "2 months after the last visit"), (last + 182.0, "6 months after the last visit")]
+    wanted += [
+        (last + 56.0, "2 months after the last visit"),
+        (last + FORECAST_AFTER_DAYS, "6 months after the last visit"),
+    ]
     found = {}
     for day, label in wanted:
         at = [float(np.interp(day, result.days, curve)) for curve in (gain.median, gain.low, gain.high)]

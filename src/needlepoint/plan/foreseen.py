@@ -23,6 +23,7 @@ from ..healing import (
     tissues,
 )
 from ..outcome import (
+    FORECAST_AFTER_DAYS,
     INTERVAL,
     LABELS,
     Band,
@@ -52,6 +53,12 @@ class Foreseen:
     recovery: Recovery
     phases: tuple[Phase, ...]
     scar_share: float
+
+    @property
+    def gain_percent(self) -> float:
+        """Median collagen gain of the upper dermis at the end of the forecast, zones averaged by area (percent)."""
+        areas = [zones()[zone].area_cm2 for zone in self.tissue.zones]
+        return milestones(self.tissue, areas, (self.tissue.days[-1] - FORECAST_AFTER_DAYS,))[-1].median
 
 
 def foresee(

@@ -22,6 +22,7 @@ from .foreseen import Foreseen, forecast_document, foresee, recovery_document
 from .predicting import predictor
 
 DRAWS = 24
+NO_GAIN_PERCENT = 1.0
 Progress = Callable[[str, float], None]
 
 
@@ -144,6 +145,9 @@ def _failures(seen: list[Foreseen]) -> list[dict[str, Any]]:
     if failed:
         where = "; ".join(f"draw {draw}, {zone}" for item in seen for draw, zone in item.tissue.failed)
         notes.append({"text": f"{failed} runs of the tissue model failed and were left out: {where}.", "sources": []})
+    if seen and all(abs(item.gain_percent) < NO_GAIN_PERCENT for item in seen):
+        text = "Needles this short do not reach the dermis: no new collagen is to be expected from this course."
+        notes.append({"text": text, "sources": ["needlepoint"]})
     merged = sorted({zone for item in seen for zone in item.tissue.merged})
     if merged:
         text = f"In some draws the holes stand so close that they touch ({', '.join(merged)})."

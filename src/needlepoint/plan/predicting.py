@@ -1,7 +1,8 @@
 """What a simulation at the stated constants expects of every candidate, in one batch.
 
 Gain: collagen of the papillary and reticular dermis together, by their thickness, eight weeks after the last session
-(when published histology was read), zones averaged by area. Downtime: of the zone that is reddest. Scar flag: any zone.
+(when published histology was read), zones averaged by area. Downtime: of the zone that is reddest. Scar flag: any zone
+above half the scar level, so that most draws stay below it too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..course import Candidate, Prediction
-from ..healing import Request, Tissue, central_parameters, large_wound_peak, scar_level, scar_shares, tissues
+from ..healing import Request, Tissue, central_parameters, large_wound_peak, plan_level, scar_shares, tissues
 from ..outcome import central_signs, collagen, downtime_days, sample_days, worst_erythema
 from ..skin import zones
 from .cells import Skin, chosen, distinct, first_visit, uniform_cells
@@ -52,7 +53,7 @@ def _predict(
         Prediction(
             gain=_gain(chosen(healed, index, row, _ids(item)), known, item),
             downtime_days=_downtime(chosen(after, first, [first_visit(cell) for cell in row], _ids(item))),
-            scar_flag=bool(max(scars[index[cell]] for cell in row) > scar_level()),
+            scar_flag=bool(max(scars[index[cell]] for cell in row) > plan_level()),
             coverage=min(known.field(part.zone, part.technique).coverage_share for part in item.treatments),
         )
         for item, row in zip(candidates, cells, strict=True)

@@ -105,9 +105,9 @@ def test_the_forecast_is_five_lines_however_many_milestones() -> None:
         lines = [text for text, style in forecast_lines(plan(count)) if text and not style]
         assert len(lines) == FORECAST_LINES
         assert f"after {count} months" in lines[-2]
-    assert "Downtime: 2 (1 to 3) days" in words(forecast_lines(plan()))
+    assert "Downtime: 2.0 (1.0 to 3.0) days" in words(forecast_lines(plan()))
     assert "look again" not in words(forecast_lines(plan()))
-    assert "4% of draws; look again at the depth" in words(forecast_lines(plan(flag=True)))
+    assert "raised: look again at depth and passes (passed in 4% of draws" in words(forecast_lines(plan(flag=True)))
 
 
 def test_without_a_course_the_alternatives_are_named() -> None:
@@ -133,5 +133,5 @@ def test_what_is_not_known_is_left_out_and_never_none() -> None:
     text = words([*course_lines(document), *forecast_lines(document)])
     assert "None" not in text
     assert "Dates follow when the wait is over" in text
-    assert "day 60: collagen after 2 months 8 percent" in text
+    assert "day 60: collagen after 2 months: +8 %" in text
     assert "after 1 months" not in text
