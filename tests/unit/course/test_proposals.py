@@ -188,7 +188,7 @@ def test_fewer_options_say_why(proposals: Any) -> None:
         goals="[{concern: atrophic_acne_scar, zones: [chin]}]",
     )
     assert 1 <= len(found.options) < 3
-    assert "differ enough to choose between" in words(found)
+    assert "the others gain the same within" in words(found)
     assert found.recommended in {option.name for option in found.options}
 
 
