@@ -19,7 +19,7 @@ from ..errors import InputError, Problem
 from ..puncture import PunctureField
 from ..skin import Layers
 from .draws import central_parameters, draw_parameters
-from .injury import DEPTH_NODES, Injury, make_injury, node_depths
+from .injury import Injury, make_injury, node_count, node_depths
 from .outputs import OUTPUTS
 from .solver import Curves, Run, solve
 
@@ -76,12 +76,19 @@ def check_course(course: ZoneCourse, until_day: float) -> None:
 
 @dataclass(frozen=True)
 class Request:
-    """Zones to run under some sets of constants, read off at the asked days (rising), at so many depths of hole."""
+    """Zones to run under some sets of constants, read off at the asked days (rising).
+
+    nodes: at how many depths the holes of a zone are run; None: as many as their scatter asks.
+    """
 
     courses: tuple[ZoneCourse, ...]
     parameters: tuple[Mapping[str, float], ...]
     days: tuple[float, ...]
-    nodes: int = DEPTH_NODES
+    nodes: int | None = None
+
+    def depths(self, course: ZoneCourse) -> int:
+        """At how many depths the holes of this zone are run."""
+        return self.nodes or max(node_count(field) for field in course.fields)
 
 
 def tissues(requests: Sequence[Request], tell: Callable[[float], None] | None = None) -> list[Tissue]:
@@ -101,7 +108,7 @@ def tissue(
     parameters: Sequence[Mapping[str, float]],
     days: Sequence[float],
     *,
-    nodes: int = DEPTH_NODES,
+    nodes: int | None = None,
 ) -> Tissue:
     """The tissue of every zone under every set of constants, at the asked days (rising). Raises InputError."""
     return tissues([Request(tuple(courses), tuple(parameters), tuple(days), nodes)])[0]
@@ -109,30 +116,34 @@ def tissue(
 
 def _requested(request: Request) -> list[Run]:
     last = max(request.days)
-    runs = []
-    for course in request.courses:
-        check_course(course, max(last, course.session_days[-1] + 1.0))
-    for p in request.parameters:
-        for course in request.courses:
-            runs += _runs(course, p, max(last, course.session_days[-1] + 1.0), request.nodes)
-    return runs
+    until = [(course, max(last, course.session_days[-1] + 1.0)) for course in request.courses]
+    for course, day in until:
+        check_course(course, day)
+    return [
+        run
+        for p in request.parameters
+        for course, day in until
+        for run in _runs(course, p, day, request.depths(course))
+    ]
 
 
 def _gathered(request: Request, runs: Sequence[Run], curves: Sequence[Curves]) -> Tissue:
-    zones, nodes = tuple(course.zone for course in request.courses), request.nodes
+    """Runs of one zone and draw averaged over their depths; in the order of :func:`_requested`."""
     at = np.asarray(request.days, float)
-    shape = (len(request.parameters), len(zones), nodes, len(at), len(OUTPUTS))
-    values = np.asarray([_at(curve.days, curve.values, at) for curve in curves]).reshape(shape).mean(axis=2)
-    bad = np.asarray([curve.failed for curve in curves]).reshape(shape[:3]).any(axis=2)
-    touching: NDArray[np.bool_] = np.any(np.asarray([_merges(run) for run in runs]).reshape(shape[:3]), axis=(0, 2))
-    values[bad] = np.nan
-    return Tissue(
-        values=values,
-        days=at,
-        zones=zones,
-        failed=tuple((int(draw), zones[index]) for draw, index in zip(*np.nonzero(bad), strict=True)),
-        merged=tuple(sorted({zone for zone, merged in zip(zones, touching, strict=True) if merged})),
-    )
+    zones = tuple(course.zone for course in request.courses)
+    values = np.empty((len(request.parameters), len(zones), len(at), len(OUTPUTS)))
+    failed, merged, first = [], set(), 0
+    for draw in range(len(request.parameters)):
+        for index, course in enumerate(request.courses):
+            mine = slice(first, first + request.depths(course))
+            values[draw, index] = np.mean([_at(curve.days, curve.values, at) for curve in curves[mine]], axis=0)
+            if any(curve.failed for curve in curves[mine]):
+                values[draw, index] = np.nan
+                failed.append((draw, course.zone))
+            if any(map(_merges, runs[mine])):
+                merged.add(course.zone)
+            first = mine.stop
+    return Tissue(values=values, days=at, zones=zones, failed=tuple(failed), merged=tuple(sorted(merged)))
 
 
 def _merges(run: Run) -> bool:

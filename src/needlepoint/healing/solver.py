@@ -9,7 +9,9 @@ sessions S.
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,19 +140,24 @@ def solve(
     dtype: Any = np.float32,
     tell: Callable[[float], None] | None = None,
 ) -> list[Curves]:
-    """Every run through its course, in batches of like length; results in the order of ``runs``.
+    """Every run through its course, in batches of like length, one batch a core; results in the order of ``runs``.
 
     refine: cut every step into so many. refine_grid: the injuries were made on a grid cut into so many.
     dtype: np.float32, or np.float64 for the twin. tell: told the share that is done.
     """
-    order = sorted(range(len(runs)), key=lambda index: _steps(runs[index], refine))
+    order = sorted(range(len(runs)), key=lambda index: -_steps(runs[index], refine))
+    batches = [order[first : first + BATCH] for first in range(0, len(order), BATCH)]
     curves: dict[int, Curves] = {}
-    for first in range(0, len(runs), BATCH):
-        batch = order[first : first + BATCH]
-        solved = _solve_batch([runs[index] for index in batch], refine, refine_grid, dtype)
-        curves |= dict(zip(batch, solved, strict=True))
-        if tell is not None:
-            tell(len(curves) / len(runs))
+    _advance()
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
+        jobs = {
+            workers.submit(_solve_batch, [runs[i] for i in batch], refine, refine_grid, dtype): batch
+            for batch in batches
+        }
+        for job in as_completed(jobs):
+            curves |= dict(zip(jobs[job], job.result(), strict=True))
+            if tell is not None:
+                tell(len(curves) / len(runs))
     return [curves[index] for index in range(len(runs))]
 
 
