@@ -22,7 +22,8 @@ def course_lines(plan: dict[str, Any]) -> Iterator[Line]:
         return
     schedule = option["schedule"]
     yield f"Recommended course: {option['name']}, {schedule['sentence']}, with the {option['device']['name']}", "bold"
-    when = f"{schedule['first']} to {schedule['last']}" if schedule["first"] else "Dates follow when the wait is over"
+    when = " to ".join(dict.fromkeys(filter(None, (schedule["first"], schedule["last"]))))
+    when = when or "Dates follow when the wait is over"
     yield f"  {when}. {option['why']}", ""
     for technique, zones in _by_technique(option["sessions"][0]["zones"]):
         yield f"  {', '.join(zones)}: {technique}", ""

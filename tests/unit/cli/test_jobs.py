@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import resource
+import shlex
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -105,6 +105,8 @@ def test_punctures_as_picture_and_as_figures(capsys: pytest.CaptureFixture[str],
     printed(capsys, "puncture", course, "--out", str(tmp_path / "holes.svg"))
     picture = ET.parse(tmp_path / "holes.svg").getroot()
     assert len(picture.findall("{http://www.w3.org/2000/svg}svg")) == 3
+    headings = [text.text for text in picture.findall("{http://www.w3.org/2000/svg}text")]
+    assert headings == ["left cheek, 4 passes", "right cheek, 4 passes", "forehead, 3 passes"]
     printed(capsys, "puncture", course, "--out", str(tmp_path / "holes.json"))
     assert json.loads((tmp_path / "holes.json").read_text()) == document(capsys, "puncture", course)
 
@@ -201,13 +203,9 @@ def test_an_out_that_leads_nowhere_is_exit_2_and_writes_nothing(
 
 def test_a_full_disk_is_exit_3_and_leaves_nothing(tmp_path: Path) -> None:
     """The system's own limit on a file's size stands in for a full disk; the report is larger than it."""
-    command = [sys.executable, "-m", "needlepoint", "plan", example("keloid"), "--out", str(tmp_path / "plan"), *ON]
-    limit = 2000
-
-    def small() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    done = subprocess.run(command, preexec_fn=small, capture_output=True, text=True, timeout=120)
+    words = [sys.executable, "-m", "needlepoint", "plan", example("keloid"), "--out", str(tmp_path / "plan"), *ON]
+    limited = ["sh", "-c", f"ulimit -f 4; exec {shlex.join(words)}"]
+    done = subprocess.run(limited, capture_output=True, text=True, timeout=120)
     assert done.returncode == 3, done.stderr
     assert "disk is full" in done.stderr
     assert "Traceback" not in done.stderr
