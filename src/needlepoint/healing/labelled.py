@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .forecast import Tissue
-from .outputs import CELL_OUTPUTS, COLUMN_OUTPUTS, LAYER_OUTPUTS, LAYERS
+from .outputs import CELL_OUTPUTS, COLUMN_OUTPUTS, GUARD, LAYER_OUTPUTS, LAYERS
 
 if TYPE_CHECKING:
     import xarray
@@ -45,6 +45,8 @@ def variables(result: Tissue) -> Iterator[Variable]:
         values = np.stack([result.output(output.name, layer) for layer in LAYERS], axis=-1)
         yield Variable(output.name, ("draw", "zone", "time", "layer"), values, _unit(output.unit), output.meaning)
     for output in (*CELL_OUTPUTS, *COLUMN_OUTPUTS):
+        if output.name == GUARD:
+            continue
         values = result.output(output.name)
         yield Variable(output.name, ("draw", "zone", "time"), values, _unit(output.unit), output.meaning)
     total = np.stack(

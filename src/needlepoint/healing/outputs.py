@@ -45,9 +45,11 @@ LAYER_OUTPUTS: tuple[Output, ...] = (
     Output("mmp", "1", "layer", "matrix metalloproteinase activity above rest"),
     Output("wound_mode", "share", "layer", "share of collagen handling in wound mode"),
 )
+# watches every run, and is no result of its own
+GUARD = "lowest_state"
 CELL_OUTPUTS: tuple[Output, ...] = (
     Output("myofibroblasts_peak", "1", "cell", "most myofibroblasts anywhere in the cell"),
-    Output("lowest_state", "1", "cell", "lowest value of any state anywhere; below zero it would be a failed run"),
+    Output(GUARD, "1", "cell", "lowest value of any state anywhere; below zero it would be a failed run"),
 )
 COLUMN_OUTPUTS: tuple[Output, ...] = (
     Output("channel_gap", "share", "column", "hydrated pathway still open, share of the surface"),

@@ -23,7 +23,7 @@ from .equations import healthy_labile
 from .grid import row_axis, row_faces, row_share
 from .injury import Injury
 from .ladder import SUBSTEPS, Ladder, make_ladder
-from .outputs import OUTPUTS, summarise
+from .outputs import GUARD, OUTPUTS, summarise
 from .states import COLUMN, LOCAL, SIGNALS
 from .step import injure, step
 
@@ -31,7 +31,7 @@ Array = NDArray[np.float64]
 
 BATCH = 64
 BLOCK = 32
-LOWEST = OUTPUTS.index("lowest_state")
+LOWEST = OUTPUTS.index(GUARD)
 
 # what changes with the session, and what it is called inside a step
 PER_SESSION = (
