@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from .errors import InputError as InputError
     from .errors import MachineError as MachineError
     from .plan import make_plan as make_plan
-    from .plan import puncture_course as puncture_course
     from .plan import simulate_course as simulate_course
     from .plan import write_plan as write_plan
+    from .puncture import simulate_field as simulate_field
     from .screening import screen as screen
 
 _HOMES = {
@@ -36,9 +36,9 @@ _HOMES = {
     "load_course": "course",
     "make_plan": "plan",
     "parse_case": "case",
-    "puncture_course": "plan",
     "screen": "screening",
     "simulate_course": "plan",
+    "simulate_field": "puncture",
     "write_plan": "plan",
 }
 

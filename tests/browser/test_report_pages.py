@@ -122,4 +122,6 @@ def test_it_prints_on_a4_with_the_disagreements_open(page: Page, pages: dict[str
     assert "Intended use" in words
     if name == "acne":
         assert "no risk of pigment change" in words
+        assert "One session on the left cheek, hole by hole" in words
+        assert "What one more pass would add" in words
     assert all((one.extract_text() or "").strip() for one in printed.pages)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import care, cite, doctor, plan, puncture, screen, simulate
+from . import calibrate, care, cite, doctor, plan, puncture, screen, simulate, validate
 from .faults import report
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Plan, simulate and explain a course of microneedling. Decision support for professionals; not a device.",
 )
-for command in (plan, screen, simulate, puncture, care, cite, doctor):
+for command in (plan, screen, simulate, puncture, care, validate, calibrate, cite, doctor):
     app.command(name=command.NAME)(command.run)
 
 

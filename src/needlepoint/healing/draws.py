@@ -1,4 +1,7 @@
-"""The tissue model's constants for a person: at their stated values, or drawn from their priors.
+"""The tissue model's constants for a person: at their stated values, or drawn.
+
+What the calibration has fitted is drawn from its posterior (a row of constants that belong together), the rest, what
+describes a person or a hand and what no published figure can see, from its prior.
 
 The pigment response of the person's phototype stands as ``phi``; an unknown phototype takes the middle of the scale
 (IV).
@@ -10,6 +13,7 @@ from collections.abc import Sequence
 
 from ..evidence import load_parameters
 from ..randomness import drawn_parameters
+from .posterior import tissue_posterior
 
 PIGMENT = {
     "I": "pigment_I",
@@ -36,4 +40,6 @@ def central_parameters(phototype: str | None) -> dict[str, float]:
 def draw_parameters(count: int, *, seed: int, person: int = 0, phototype: str | None) -> Sequence[dict[str, float]]:
     """``count`` draws of every constant, in engine units."""
     draws = drawn_parameters(load_parameters("healing"), count, seed=seed, person=person, process=PROCESS)
-    return [_for_person(values, phototype) for values in draws]
+    posterior = tissue_posterior()
+    fitted = posterior.draws(count, seed=seed, person=person, process=PROCESS) if posterior else [{}] * count
+    return [_for_person(values | row, phototype) for values, row in zip(draws, fitted, strict=True)]

@@ -1,8 +1,11 @@
-"""From courses to tissue over time: zones, draws and depths become runs, runs become curves, curves a labelled Dataset.
+"""From courses to tissue over time: zones, draws and depths become runs, runs become curves, curves a labelled result.
 
-Each zone and draw is run at the depths of equal shares of its holes and averaged. Values are read off at the asked days
-by straight lines between macro steps (a session falls between two: the value just before it is kept). A run whose
-numbers are not all finite is listed in ``failed`` and left out, never silently dropped.
+A zone that was needled evenly is run at the depths of equal shares of its holes, and averaged. One whose patches are
+known is run patch by patch, each with its own density, radius and depths, and averaged by area: patchy treatment
+gives patchy healing. Where holes reach different depths too, patches and depths are paired in turns over the draws,
+which costs no more runs and leaves neither out. Values are read off at the asked days by straight lines between macro
+steps (a session falls between two: the value just before it is kept). A run whose numbers are not all finite is
+listed in ``failed`` and left out, never silently dropped.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from ..errors import InputError, Problem
 from ..puncture import PunctureField
 from ..skin import Layers
 from .draws import central_parameters, draw_parameters
-from .injury import Injury, make_injury, node_count, node_depths
+from .injury import Injury, make_injury, node_count
 from .outputs import OUTPUTS
 from .solver import Curves, Run, solve
 
@@ -34,12 +37,35 @@ LONGEST_DAYS = 3660.0
 
 @dataclass(frozen=True)
 class ZoneCourse:
-    """One zone through a course. session_days: rising, the first 0; fields: one puncture field a session."""
+    """One zone through a course. session_days: rising, the first 0; fields: one puncture field a session.
+
+    patches: parts of the zone, each with its share of the area and its own field for every session; none: all alike.
+    """
 
     zone: str
     layers: Layers
     session_days: tuple[float, ...]
     fields: tuple[PunctureField, ...]
+    patches: tuple[tuple[float, tuple[PunctureField, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one run stands for: its share of the zone, its field in every session, its quantile of hole depth."""
+
+    share: float
+    fields: tuple[PunctureField, ...]
+    quantile: float
+
+
+def parts(course: ZoneCourse, draw: int, nodes: int) -> tuple[Part, ...]:
+    """The runs of one zone under one draw; shares sum to 1."""
+    depths = [(index + 0.5) / nodes for index in range(nodes)]
+    if not course.patches:
+        return tuple(Part(1.0 / nodes, course.fields, depth) for depth in depths)
+    return tuple(
+        Part(share, fields, depths[(index + draw) % nodes]) for index, (share, fields) in enumerate(course.patches)
+    )
 
 
 @dataclass(frozen=True)
@@ -70,7 +96,8 @@ def check_course(course: ZoneCourse, until_day: float) -> None:
     if not days[-1] < until_day <= LONGEST_DAYS:
         allowed = f"after the last session (day {days[-1]:g}) and at most {LONGEST_DAYS:g} days"
         raise InputError(Problem(place, f"a forecast to day {until_day:g}", allowed))
-    if any(not field.density_per_cm2 > 0 for field in course.fields):
+    every = (course.fields, *(fields for _, fields in course.patches))
+    if any(not field.density_per_cm2 > 0 for fields in every for field in fields):
         raise InputError(Problem(place, "a session without holes", "a density above 0"))
 
 
@@ -120,23 +147,25 @@ def _requested(request: Request) -> list[Run]:
     for course, day in until:
         check_course(course, day)
     return [
-        run
-        for p in request.parameters
+        _run(course, part, p, day)
+        for draw, p in enumerate(request.parameters)
         for course, day in until
-        for run in _runs(course, p, day, request.depths(course))
+        for part in parts(course, draw, request.depths(course))
     ]
 
 
 def _gathered(request: Request, runs: Sequence[Run], curves: Sequence[Curves]) -> Tissue:
-    """Runs of one zone and draw averaged over their depths; in the order of :func:`_requested`."""
+    """Runs of one zone and draw averaged by their shares; in the order of :func:`_requested`."""
     at = np.asarray(request.days, float)
     zones = tuple(course.zone for course in request.courses)
     values = np.empty((len(request.parameters), len(zones), len(at), len(OUTPUTS)))
     failed, merged, first = [], set(), 0
     for draw in range(len(request.parameters)):
         for index, course in enumerate(request.courses):
-            mine = slice(first, first + request.depths(course))
-            values[draw, index] = np.mean([_at(curve.days, curve.values, at) for curve in curves[mine]], axis=0)
+            shares = [part.share for part in parts(course, draw, request.depths(course))]
+            mine = slice(first, first + len(shares))
+            read = [_at(curve.days, curve.values, at) for curve in curves[mine]]
+            values[draw, index] = np.average(read, axis=0, weights=shares)
             if any(curve.failed for curve in curves[mine]):
                 values[draw, index] = np.nan
                 failed.append((draw, course.zone))
@@ -158,25 +187,20 @@ def _at(days: Array, values: Array, wanted: Array) -> Array:
     return values[left] * (1.0 - share) + values[right] * share
 
 
-def _runs(course: ZoneCourse, p: Mapping[str, float], until: float, nodes: int) -> list[Run]:
+def _run(course: ZoneCourse, part: Part, p: Mapping[str, float], until: float) -> Run:
     layers = course.layers
-    made: dict[tuple[int, int], Injury] = {}
-    runs = []
-    for node in range(nodes):
-        for field in course.fields:
-            if (id(field), node) not in made:
-                made[id(field), node] = _injury(field, node_depths(field, nodes)[node], layers, p)
-        runs.append(
-            Run(
-                papillary_mm=layers.papillary_mm,
-                dermis_mm=layers.dermis_mm,
-                session_days=course.session_days,
-                injuries=tuple(made[id(field), node] for field in course.fields),
-                parameters=p,
-                until_day=until,
-            )
-        )
-    return runs
+    made: dict[int, Injury] = {}
+    for field in part.fields:
+        if id(field) not in made:
+            made[id(field)] = _injury(field, field.depth_mm.quantile(part.quantile), layers, p)
+    return Run(
+        papillary_mm=layers.papillary_mm,
+        dermis_mm=layers.dermis_mm,
+        session_days=course.session_days,
+        injuries=tuple(made[id(field)] for field in part.fields),
+        parameters=p,
+        until_day=until,
+    )
 
 
 def _injury(field: PunctureField, depth_mm: float, layers: Layers, p: Mapping[str, float]) -> Injury:

@@ -52,11 +52,6 @@ def node_count(field: PunctureField) -> int:
     return 1 if depth.p95 - depth.p5 <= NARROW_SCATTER * depth.median else DEPTH_NODES
 
 
-def node_depths(field: PunctureField, nodes: int) -> tuple[float, ...]:
-    """Depths (mm below the surface) that stand for equal shares of the holes, shallow first."""
-    return tuple(field.depth_mm.quantile((index + 0.5) / nodes) for index in range(nodes))
-
-
 def injure_cylinder(
     *,
     cell_radius_mm: float,

@@ -1,7 +1,16 @@
 """Outcome: from tissue to what people see. First edition: recovery signs, downtime, the forecast's series and words."""
 
 from .recovery import INTERVAL, Band, Recovery, band, recovery
-from .signs import LABELS, Signs, central_signs, downtime_days, recovery_signs, sample_days, worst_erythema
+from .signs import (
+    LABELS,
+    Signs,
+    central_signs,
+    downtime_days,
+    graded_redness,
+    recovery_signs,
+    sample_days,
+    worst_erythema,
+)
 from .statements import Statement, statements_for
 from .summary import (
     FORECAST_AFTER_DAYS,
@@ -30,6 +39,7 @@ __all__ = [
     "collagen",
     "downtime_days",
     "forecast_days",
+    "graded_redness",
     "milestones",
     "percent_change",
     "recovery",

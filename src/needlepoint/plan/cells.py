@@ -58,11 +58,16 @@ class Skin:
         return expected_field(self.device, technique, zone, self.layers(zone))
 
     def course(self, cell: Cell) -> ZoneCourse:
-        """The cell as the tissue model takes it."""
-        zone = next(item.id for item in zones().values() if item.base == cell.base)
+        """The cell as the tissue model takes it, with the holes that the closed forms expect."""
+        zone = stands_for(cell.base)
         fields = {technique: self.field(zone, technique) for technique in set(cell.techniques)}
         steps = tuple(fields[technique] for technique in cell.techniques)
         return ZoneCourse(zone, self.layers(zone), cell.session_days, steps)
+
+
+def stands_for(base: str) -> str:
+    """The zone that stands for all zones of this base (left and right are alike)."""
+    return next(item.id for item in zones().values() if item.base == base)
 
 
 def distinct(cells: Iterable[Cell]) -> tuple[Cell, ...]:

@@ -1,19 +1,18 @@
-"""What a saved course can be asked again: where its needles go, and what the tissue does."""
+"""What a saved course can be asked again: what the tissue does over time."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..case import Case
 from ..course import AboutPerson, Course
 from ..device import find_device
-from ..errors import InputError, Problem, did_you_mean
+from ..errors import InputError, Problem
 from ..healing import drawn_tissue, to_dataset
 from ..outcome import forecast_days
-from ..skin import expand_zone
 from .cells import Cell, Skin, cell_of, chosen, distinct
-from .document import rounded, treated_zone
+from .needled import Needled
 
 if TYPE_CHECKING:
     import xarray
@@ -32,39 +31,13 @@ def _skin(course: Course, case: Case | None) -> Skin:
     return Skin(find_device(course.device), about)
 
 
-def puncture_course(course: Course, *, zone: str | None = None, case: Case | None = None) -> list[dict[str, Any]]:
-    """Where the needles of every session go, one entry a session and zone, in the figures of plan.json.
-
-    zone: only this one (both sides for a bare name). Raises InputError when the course does not treat it.
-    """
-    wanted = course.zones if zone is None else _treated(course, zone)
-    skin = _skin(course, case)
-    return [
-        {"session": session.number}
-        | rounded(
-            treated_zone(item.zone, item.technique, skin.field(item.zone, item.technique), skin.layers(item.zone))
-        )
-        for session in course.sessions
-        for item in session.treatments
-        if item.zone in wanted
-    ]
-
-
-def _treated(course: Course, zone: str) -> tuple[str, ...]:
-    found = tuple(item for item in expand_zone(zone) if item in course.zones)
-    if not found:
-        allowed = f"a zone of this course: {', '.join(course.zones)}"
-        raise InputError(Problem("--zone", repr(zone), allowed, did_you_mean(zone, course.zones)))
-    return found
-
-
 def simulate_course(course: Course, *, case: Case | None = None, draws: int, seed: int = 1) -> xarray.Dataset:
     """The tissue of every zone of a course over time (days after the first session), under draws of the constants.
 
     Returns a Dataset by draw, zone, time and layer, with units. A zone that some sessions leave out heals undisturbed
     then. Raises InputError when the course does not say when its sessions are.
     """
-    skin = _skin(course, case)
+    needled = Needled(_skin(course, case), seed)
     cells = {zone: _cell(course, zone) for zone in course.zones}
     starts = {zone: _first_day(course, zone) for zone in course.zones}
     if any(starts.values()):
@@ -76,8 +49,8 @@ def simulate_course(course: Course, *, case: Case | None = None, draws: int, see
         )
     unique = distinct(cells.values())
     days = forecast_days([float(day) for day in course.days])
-    phototype = skin.about.phototype
-    healed = drawn_tissue([skin.course(cell) for cell in unique], days, draws=draws, seed=seed, phototype=phototype)
+    phototype = needled.skin.about.phototype
+    healed = drawn_tissue([needled.course(cell) for cell in unique], days, draws=draws, seed=seed, phototype=phototype)
     index = {cell: at for at, cell in enumerate(unique)}
     result = chosen(healed, index, [cells[zone] for zone in course.zones], list(course.zones))
     return to_dataset(result)

@@ -13,6 +13,7 @@ from ..evidence import Used, all_parameters, all_sources
 from ..puncture import PunctureField
 from ..skin import Layers, zones
 from .cells import Skin
+from .needled import Needled, zone_documents
 
 DIGITS = 6
 
@@ -75,14 +76,23 @@ def device_document(skin: Skin) -> dict[str, Any]:
     }
 
 
-def sessions_document(option: Option, skin: Skin) -> list[dict[str, Any]]:
-    """Every session with its date and its zones."""
-    treated = [
-        treated_zone(item.zone, item.technique, skin.field(item.zone, item.technique), skin.layers(item.zone))
-        for item in option.candidate.treatments
-    ]
+def sessions_document(
+    option: Option, needled: Needled, added: Mapping[str, Mapping[str, float]]
+) -> list[dict[str, Any]]:
+    """Every session with its date and its zones; the picture of the largest zone stands in the first session of the
+    recommended option only.
+
+    added: what one more pass adds to downtime and gain, by zone.
+    """
+    treated = zone_documents(option.candidate.treatments, needled, treated_zone, pictured=option.recommended)
+    for zone in treated:
+        zone["next_pass"] = {**zone["next_pass"], **added.get(zone["zone"], {})}
+    later = [zone | {"picture": None} for zone in treated]
     days: Sequence[date | None] = option.dates or [None] * option.candidate.schedule.sessions
-    return [{"number": number, "date": _iso(day), "zones": treated} for number, day in enumerate(days, 1)]
+    return [
+        {"number": number, "date": _iso(day), "zones": treated if number == 1 else later}
+        for number, day in enumerate(days, 1)
+    ]
 
 
 def schedule_document(option: Option) -> dict[str, Any]:

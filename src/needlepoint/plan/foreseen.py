@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
 from ..course import Option
+from ..evidence import load_parameters
 from ..healing import (
     Phase,
     Request,
     Tissue,
+    ZoneCourse,
     central_parameters,
     draw_parameters,
     large_wound_peak,
@@ -29,8 +31,12 @@ from ..outcome import (
     Band,
     Recovery,
     Statement,
+    collagen,
+    downtime_days,
     forecast_days,
+    graded_redness,
     milestones,
+    percent_change,
     recovery,
     recovery_signs,
     sample_days,
@@ -38,7 +44,8 @@ from ..outcome import (
     worst_erythema,
 )
 from ..skin import zones
-from .cells import Cell, Skin, chosen, distinct, first_visit, uniform_cells
+from .cells import Cell, chosen, distinct, first_visit, uniform_cells
+from .needled import Needled
 
 PHASE_DAYS = tuple(
     float(day) for day in np.concatenate([np.arange(0, 14, 0.25), np.arange(14, 60), np.arange(60, 400, 4)])
@@ -46,13 +53,28 @@ PHASE_DAYS = tuple(
 
 
 @dataclass(frozen=True)
+class PatchGain:
+    """A patch: share of the zone, holes per cm2 in the first session, collagen gain of the upper dermis (percent)."""
+
+    area_share: float
+    density_per_cm2: float
+    gain_percent: float
+
+
+@dataclass(frozen=True)
 class Foreseen:
-    """What is foreseen of one option: its tissue by zone, recovery after a visit, phases, share of draws that scar."""
+    """What is foreseen of one option: its tissue by zone, recovery after a visit, phases, share of draws that scar.
+
+    patches: gain of the largest zone's patches at the stated constants, thinnest-needled first; next_pass: by zone,
+    what one more pass adds to downtime (days) and gain (percentage points) at the stated constants.
+    """
 
     tissue: Tissue
     recovery: Recovery
     phases: tuple[Phase, ...]
     scar_share: float
+    patches: tuple[PatchGain, ...]
+    next_pass: Mapping[str, Mapping[str, float]]
 
     @property
     def gain_percent(self) -> float:
@@ -63,7 +85,7 @@ class Foreseen:
 
 def foresee(
     options: Sequence[Option],
-    skin: Skin,
+    needled: Needled,
     *,
     phototype: str | None,
     draws: int,
@@ -73,20 +95,37 @@ def foresee(
     """Forecast every option under the same draws, so that options differ only by what is done. One batch for all."""
     parameters = tuple(draw_parameters(draws, seed=seed, phototype=phototype))
     central = (central_parameters(phototype),)
-    requests = []
-    for option in options:
-        healed, visits = distinct(_cells(option)), distinct(_visits(option))
-        requests += [
-            Request(tuple(map(skin.course, healed)), parameters, forecast_days(_days(option))),
-            Request(tuple(map(skin.course, visits)), parameters, sample_days()),
-            Request((skin.course(_largest(visits)),), central, PHASE_DAYS),
-        ]
+    requests = [request for option in options for request in _requests(option, needled, parameters, central)]
     found = tissues(requests, tell)
     wound = large_wound_peak(parameters)
-    return [_foreseen(option, found[3 * at : 3 * at + 3], wound, seed) for at, option in enumerate(options)]
+    each = len(requests) // max(len(options), 1)
+    return [
+        _foreseen(option, needled, found[each * at : each * (at + 1)], wound, seed) for at, option in enumerate(options)
+    ]
 
 
-def _foreseen(option: Option, found: Sequence[Tissue], wound: Any, seed: int) -> Foreseen:
+def _requests(
+    option: Option,
+    needled: Needled,
+    parameters: tuple[Mapping[str, float], ...],
+    central: tuple[Mapping[str, float], ...],
+) -> list[Request]:
+    """The forecast, the recovery after one visit, the phases, the patches of the largest zone, and one pass more."""
+    healed, visits = distinct(_cells(option)), distinct(_visits(option))
+    largest, end = _largest(healed), (0.0, forecast_days(_days(option))[-1])
+    more = tuple(_one_more_pass(cell) for cell in healed)
+    skin = needled.skin
+    return [
+        Request(tuple(map(needled.course, healed)), parameters, forecast_days(_days(option))),
+        Request(tuple(map(skin.course, visits)), parameters, sample_days(), nodes=1),
+        Request((skin.course(first_visit(largest)),), central, PHASE_DAYS, nodes=1),
+        Request(_by_patch(needled.course(largest)), central, end, nodes=1),
+        Request(tuple(map(skin.course, (*healed, *more))), central, end, nodes=1),
+        Request(tuple(skin.course(first_visit(cell)) for cell in (*healed, *more)), central, sample_days(), nodes=1),
+    ]
+
+
+def _foreseen(option: Option, needled: Needled, found: Sequence[Tissue], wound: Any, seed: int) -> Foreseen:
     healed = _by_zone(option, found[0], _cells(option))
     after = _by_zone(option, found[1], _visits(option))
     return Foreseen(
@@ -94,7 +133,41 @@ def _foreseen(option: Option, found: Sequence[Tissue], wound: Any, seed: int) ->
         recovery=recovery(recovery_signs(worst_erythema(after), seed=seed)),
         phases=phase_windows(found[2]),
         scar_share=float(np.mean(scar_shares(healed, wound).max(axis=1) > scar_level())),
+        patches=_patch_gains(needled.course(_largest(distinct(_cells(option)))), found[3]),
+        next_pass=_next_pass(option, found[4], found[5]),
     )
+
+
+def _one_more_pass(cell: Cell) -> Cell:
+    return replace(cell, techniques=tuple(replace(item, passes=item.passes + 1) for item in cell.techniques))
+
+
+def _by_patch(course: ZoneCourse) -> tuple[ZoneCourse, ...]:
+    return tuple(replace(course, fields=fields, patches=()) for _, fields in course.patches)
+
+
+def _patch_gains(course: ZoneCourse, result: Tissue) -> tuple[PatchGain, ...]:
+    gain = percent_change(collagen(result, "papillary"))[0, :, -1]
+    return tuple(
+        PatchGain(share, fields[0].density_per_cm2, float(gain[at]))
+        for at, (share, fields) in enumerate(course.patches)
+    )
+
+
+def _next_pass(option: Option, healed: Tissue, visits: Tissue) -> dict[str, dict[str, float]]:
+    """By zone; the first half of both results is the plan as it is, the second half one pass more."""
+    cells = _cells(option)
+    index = {cell: at for at, cell in enumerate(distinct(cells))}
+    gain = percent_change(collagen(healed, "papillary"))[0, :, -1]
+    redness = graded_redness(visits.output("erythema")[0], load_parameters("recovery")["redness_half"])
+    days = np.minimum(downtime_days(redness), sample_days()[-1])
+    return {
+        item.zone: {
+            "downtime_days": float(days[len(index) + index[cell]] - days[index[cell]]),
+            "gain_percent": float(gain[len(index) + index[cell]] - gain[index[cell]]),
+        }
+        for item, cell in zip(option.candidate.treatments, cells, strict=True)
+    }
 
 
 def _days(option: Option) -> tuple[float, ...]:
@@ -153,6 +226,10 @@ def forecast_document(seen: Foreseen, option: Option, statements: Iterable[State
             "flag": seen.scar_share > 0.5,
             "rule": f"myofibroblasts above {scar_level():.0%} of a large wound's peak, in over half of the draws",
         },
+        "patches": [
+            {"area_share": item.area_share, "density_per_cm2": item.density_per_cm2, "gain_percent": item.gain_percent}
+            for item in seen.patches
+        ],
         "statements": [{"text": item.text, "sources": list(item.sources), "kind": item.kind} for item in statements],
     }
 

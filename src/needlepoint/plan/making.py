@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +16,12 @@ from ..errors import InputError, Problem
 from ..evidence import recording
 from ..healing import Tissue
 from ..outcome import statements_for
+from ..puncture import load_kernels
 from ..screening import Screening, screen
 from . import document
 from .cells import Skin
 from .foreseen import Foreseen, forecast_document, foresee, recovery_document
+from .needled import Needled
 from .predicting import predictor
 
 DRAWS = 24
@@ -58,13 +61,17 @@ def make_plan(
         screening = screen(case, on)
         skin = _skin(case, on) if screening.verdict != "stop" else None
         tell("comparing candidates", 0.1)
+        loading = threading.Thread(target=load_kernels, daemon=True)
+        if skin is not None:
+            loading.start()  # the field's compiled loops load while the candidates are compared
         proposals = propose(case, screening, predictor(lambda _: _skin(case, on), case.patient.phototype))
         picked = _picked(proposals, option)
-        seen = _forecasts(proposals, skin, case, draws, seed, tell)
+        needled = Needled(skin, seed) if skin else None
+        seen = _forecasts(proposals, needled, case, draws, seed, tell)
         tell("writing the care plan", 0.95)
         course = option_course(picked, case, _title(case)) if picked else None
         care = care_plan(course, case, screening, on) if course else None
-        parts = _options(proposals, seen, skin, case)
+        parts = _options(proposals, seen, needled, case)
     made = {"needlepoint": _version(), "on": on.isoformat(), "seed": seed, "draws": draws}
     full = {
         "schema": "needlepoint.plan/1",
@@ -105,20 +112,20 @@ def _picked(proposals: Proposals, wanted: str | None) -> Option | None:
 
 
 def _forecasts(
-    proposals: Proposals, skin: Skin | None, case: Case, draws: int, seed: int, tell: Progress
+    proposals: Proposals, needled: Needled | None, case: Case, draws: int, seed: int, tell: Progress
 ) -> list[Foreseen]:
-    if skin is None or not proposals.options:
+    if needled is None or not proposals.options:
         return []
 
     def told(share: float) -> None:
         tell("forecasting", 0.3 + 0.6 * share)
 
     phototype = case.patient.phototype
-    return foresee(proposals.options, skin, phototype=phototype, draws=draws, seed=seed, tell=told)
+    return foresee(proposals.options, needled, phototype=phototype, draws=draws, seed=seed, tell=told)
 
 
-def _options(proposals: Proposals, seen: list[Foreseen], skin: Skin | None, case: Case) -> list[dict[str, Any]]:
-    if skin is None or not seen:
+def _options(proposals: Proposals, seen: list[Foreseen], needled: Needled | None, case: Case) -> list[dict[str, Any]]:
+    if needled is None or not seen:
         return []
     statements = statements_for(goal.concern for goal in case.goals)
     return [
@@ -126,10 +133,10 @@ def _options(proposals: Proposals, seen: list[Foreseen], skin: Skin | None, case
             "name": item.name,
             "why": item.why,
             "recommended": item.recommended,
-            "device": document.device_document(skin),
+            "device": document.device_document(needled.skin),
             "schedule": document.schedule_document(item),
             "bounds": document.bounds_document(item),
-            "sessions": document.sessions_document(item, skin),
+            "sessions": document.sessions_document(item, needled, found.next_pass),
             "forecast": forecast_document(found, item, statements),
             "recovery": recovery_document(found.recovery),
             "cost": document.cost_document(item),

@@ -20,7 +20,7 @@ FILES = ("plan.json", "report.html", "course.yaml", "care.ics", "forecast.nc")
 def plan_files(plan: Plan) -> Mapping[str, Content]:
     """Content of every file this plan has: without a course there is only the document and the report."""
     files: dict[str, Content] = {
-        "plan.json": json.dumps(plan.document, indent=1, ensure_ascii=False, allow_nan=False) + "\n",
+        "plan.json": json.dumps(plan.document, separators=(",", ":"), ensure_ascii=False, allow_nan=False) + "\n",
         "report.html": render_html(plan.document),
     }
     if plan.course is not None:

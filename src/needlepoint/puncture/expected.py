@@ -23,15 +23,20 @@ from .endpoint import Endpoint, endpoint
 from .field import PunctureField
 from .hole import opening_mm2, surface_radius, tear_index
 from .reach import layer_shares
+from .shape import checked_area
 from .strikes import SECONDS_PER_DAY, Strikes, strikes
+from .wear import NEW, Wear
 
 MM2_PER_CM2 = 100.0
 
 
-def _zone(zone_id: str, device: Device) -> Zone:
+def checked_zone(zone_id: str, device: Device, area_cm2: float | None = None) -> Zone:
+    """The zone, with another area if given. Raises InputError when unknown, or narrower than the head."""
     if zone_id not in zones():
         raise InputError(Problem("zone", repr(zone_id), "a zone id with its side", did_you_mean(zone_id, zones())))
     zone = zones()[zone_id]
+    if area_cm2 is not None:
+        zone = dataclasses.replace(zone, area_cm2=checked_area(area_cm2))
     across = math.sqrt(zone.area_cm2 * MM2_PER_CM2)
     if device.swath_mm > across:
         found = f"a head {device.swath_mm:g} mm wide"
@@ -41,14 +46,18 @@ def _zone(zone_id: str, device: Device) -> Zone:
     return zone
 
 
-def _depths(technique: Technique, strike: Strikes, zone: Zone, stretched: bool) -> DepthDistribution:
+def expected_depths(
+    technique: Technique, strike: Strikes, zone: Zone, stretched: bool, wear: Wear = NEW, reach: float = 1.0
+) -> DepthDistribution:
+    """Depths of the strikes of needles that stand out by ``reach`` of the setting."""
     parameters = load_parameters("puncture")
     support = 1.0 if stretched else parameters["loose_skin"]
     support *= parameters["bony_support"] if zone.bony else 1.0
     scale = parameters["impact_speed_scale"] / SECONDS_PER_DAY
-    gives_way = skin_gives_way(parameters["skin_deflection"] * support * strike.base, strike.impact_mm_s, scale)
+    deflection = parameters["skin_deflection"] * support * strike.base * wear.gives_way
+    gives_way = skin_gives_way(deflection, strike.impact_mm_s, scale)
     spreads = parameters["length_spread"], parameters["deflection_spread"]
-    return depth_distribution(technique.depth_mm, gives_way, *spreads)
+    return depth_distribution(technique.depth_mm * reach, gives_way, *spreads)
 
 
 @dataclass(frozen=True)
@@ -79,14 +88,16 @@ def _spread(strike: Strikes, passes: int, area_mm2: float) -> _Spread:
     return _lattice(strike, strike.pitch_mm, passes, area_mm2)
 
 
-def _endpoint(density_mm2: float, depth: DepthDistribution, shares: dict[str, float]) -> Endpoint:
+def seen_endpoint(density_mm2: float, depth: DepthDistribution, shares: dict[str, float]) -> Endpoint:
+    """The end point of holes of this density, depth and layers."""
     parameters = load_parameters("puncture")
     past_plexus = density_mm2 * depth.share_deeper(parameters["plexus_depth"])
     in_dermis = density_mm2 * (1.0 - shares["stratum_corneum"] - shares["epidermis"])
     return endpoint(past_plexus, in_dermis, parameters["bleeding_density"], parameters["erythema_density"])
 
 
-def _basis(device: Device, technique: Technique, layers: Layers) -> tuple[str, ...]:
+def basis_lines(device: Device, technique: Technique, layers: Layers) -> tuple[str, ...]:
+    """What the figures rest on."""
     note(sources=device.sources)
     fields = [figure.field for figure in device.figures if "needlepoint" in figure.sources]
     assumed = [field.removesuffix("_mm").removesuffix("_hz").replace("_", " ") for field in fields]
@@ -122,15 +133,15 @@ def _field(
         area_fraction=boolean_share(density, opening_mm2(radius, drag)),
         gap_mm={"p95": spread.gap_p95_mm, "largest": spread.gap_largest_mm},
         layer_shares=shares,
-        endpoint=_endpoint(density, depth, shares),
+        endpoint=seen_endpoint(density, depth, shares),
         tear_index=tear_index(radius, drag),
         next_pass={},
-        basis=_basis(device, technique, layers),
+        basis=basis_lines(device, technique, layers),
         covering=spread.covering,
     )
 
 
-def _added(now: PunctureField, then: PunctureField) -> dict[str, Any]:
+def added(now: PunctureField, then: PunctureField) -> dict[str, Any]:
     """What one more pass adds; gaps shrink, so theirs is negative."""
     return {
         "density_per_cm2": then.density_per_cm2 - now.density_per_cm2,
@@ -151,10 +162,10 @@ def expected_field(
     whole number from 1, a hand that does not move.
     """
     check_technique(device, technique)
-    zone = _zone(zone_id, device)
+    zone = checked_zone(zone_id, device)
     strike = strikes(device, technique, load_parameters("puncture"))
-    depth = _depths(technique, strike, zone, stretched)
+    depth = expected_depths(technique, strike, zone, stretched)
     one_more = dataclasses.replace(technique, passes=technique.passes + 1)
     now = _field(device, technique, zone, layers, strike, depth)
     then = _field(device, one_more, zone, layers, strike, depth)
-    return dataclasses.replace(now, next_pass=_added(now, then))
+    return dataclasses.replace(now, next_pass=added(now, then))

@@ -30,7 +30,7 @@ class Strikes:
     pitch_mm: tuple[float, float] | None = None
 
 
-def _speed(technique: Technique, usual: float) -> float:
+def hand_speed(technique: Technique, usual: float) -> float:
     """Hand speed (mm/s): the technique's, else the usual one (mm/day in engine units)."""
     return usual / SECONDS_PER_DAY if technique.speed_mm_s is None else technique.speed_mm_s
 
@@ -49,7 +49,7 @@ def _of_roller(device: Device, technique: Technique, parameters: ParameterSet) -
     rolling = drum + parameters["rolling_on_tips"] * length
     return Strikes(
         per_pass=roller.density_per_pass(device.needles, rolling, width),
-        impact_mm_s=roller.tip_speed(drum, length, _speed(technique, parameters["roller_speed"])),
+        impact_mm_s=roller.tip_speed(drum, length, hand_speed(technique, parameters["roller_speed"])),
         travel_mm=roller.slot_mm(drum, length),
         pitch_mm=roller.pitches_mm(device.needles, _needed(device, "rows"), rolling, width),
     )
@@ -60,7 +60,7 @@ def _of_pen(device: Device, technique: Technique, parameters: ParameterSet) -> S
     impact = pen.impact_speed(rate, technique.depth_mm, stroke)
     if technique.pattern == "stamp":
         return Strikes(stamp.density_per_pass(device.needles, device.swath_mm), impact, 0.0)
-    glide = _speed(technique, parameters["glide_speed"])
+    glide = hand_speed(technique, parameters["glide_speed"])
     contact = pen.contact_time(rate, technique.depth_mm, stroke)
     density = pen.density_per_pass(device.needles, rate, glide, device.swath_mm)
     return Strikes(density, impact, pen.travel_mm(glide, contact))
@@ -69,7 +69,7 @@ def _of_pen(device: Device, technique: Technique, parameters: ParameterSet) -> S
 def _of_stamp(device: Device, technique: Technique, parameters: ParameterSet) -> Strikes:
     return Strikes(
         per_pass=stamp.density_per_pass(device.needles, device.swath_mm),
-        impact_mm_s=_speed(technique, parameters["stamp_speed"]),
+        impact_mm_s=hand_speed(technique, parameters["stamp_speed"]),
         travel_mm=0.0,
         base=parameters["stamp_base"],
     )

@@ -70,7 +70,8 @@ class Scale:
 class Look:
     """Size of a chart and what its vertical axis shows.
 
-    ``names`` gives words for values, such as grades; ``from_zero`` keeps zero on the axis.
+    ``names`` gives words for values, such as grades; ``from_zero`` keeps zero on the axis; ``since`` says what day 0 is
+    where it is not a session.
     """
 
     width: float = 380.0
@@ -80,6 +81,7 @@ class Look:
     high: float | None = None
     names: dict[float, str] = field(default_factory=dict)
     from_zero: bool = True
+    since: str = ""
 
 
 def finite(value: object) -> float | None:
@@ -274,7 +276,7 @@ def _axes(x: Scale, y: Scale, ticks: Sequence[float], look: Look, last: float) -
         text(
             (x.start + x.stop) / 2,
             y.start + 34,
-            f"{unit} after the first session" if last > 15 else f"{unit} after a session",
+            f"{unit} after {look.since or ('the first session' if last > 15 else 'a session')}",
             text_anchor="middle",
             fill=MUTED,
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from . import pictures, present, words
+from . import passes, pictures, present, words
 from .calendar import agenda, month_grids
 from .citing import citer, numbered
 from .schema import check_plan
@@ -60,6 +60,12 @@ def _course(option: Json, plan: Json) -> dict[str, Any]:
         "caps": present.unique_caps(option),
         "section": pictures.section_figure(option),
         "layers": present.layer_rows(present.deepest_zone(option)),
+        "counted": present.counted_words(option),
+        "field": _field(option),
+        "one_more": passes.next_pass_table(option, zones["numbers"]),
+        "pass_figure": pictures.pass_figure(option),
+        "pass_table": passes.convergence_table(option),
+        "coverage": passes.coverage_words(present.all_zones(option)[0]),
         "phases": pictures.phase_figure(forecast),
         "figures": pictures.forecast_figures(forecast),
         "more": pictures.more_figures(forecast),
@@ -77,6 +83,15 @@ def _course(option: Json, plan: Json) -> dict[str, Any]:
         "grids": month_grids(option),
         "cost_basis": (option.get("cost") or {}).get("basis"),
     }
+
+
+def _field(option: Json) -> dict[str, Any] | None:
+    """The pictures of the holes of one session, or None for a plan without them."""
+    zone = pictures.pictured_zone(option)
+    if zone is None:
+        return None
+    lead = present.field_lead(zone, option["forecast"])
+    return {"label": zone["label"], "lead": lead, "figures": pictures.field_figures(zone)}
 
 
 def _milestone(mark: Json) -> dict[str, str]:

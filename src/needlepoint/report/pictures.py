@@ -14,6 +14,8 @@ from markupsafe import Markup
 from . import words
 from .charts import Band, Look, Window, band_chart, finite, interval_bar, phase_strip
 from .face import zone_views
+from .maps import FIELD_SCHEMA, field_charts, square_title, usual_density
+from .passes import pass_chart, pass_sentence, steps_of
 from .present import View, all_zones, deepest_zone, gain_view, series_table, unit_words
 from .section import describe, section_chart
 
@@ -170,6 +172,52 @@ def section_figure(option: Json) -> View:
     diameter = finite(option["device"].get("needle_diameter_mm")) or 0.25
     reading = describe(zone)
     return figure_view(section_chart("section", zone, diameter), f"The {zone['label']} in section", reading)
+
+
+def pictured_zone(option: Json) -> Json | None:
+    """The treated zone whose holes the plan pictures, or None."""
+    zones = (zone for zone in all_zones(option) if (zone.get("picture") or {}).get("schema") == FIELD_SCHEMA)
+    return next(zones, None)
+
+
+def field_figures(zone: Json) -> list[View]:
+    """The holes of one session in the pictured zone: holes per cm2, gaps, a square of skin."""
+    picture = zone["picture"]
+    readings = (_density_reading(picture), _gap_reading(picture), _square_reading(picture))
+    titles = ("Holes per cm²", "Gaps between the holes", f"{square_title(picture)}, magnified")
+    pictures = zip(field_charts("field", picture, bare=True), titles, readings, strict=True)
+    return [figure_view(svg, title, reading) for svg, title, reading in pictures]
+
+
+def _density_reading(picture: Json) -> str:
+    usual = usual_density(picture)
+    if usual is None:
+        return "This run gives no map of the holes."
+    low, high = (f"{part:,.0f}" for part in usual)
+    return f"Nine in ten squares hold {low} to {high} holes per cm²; the darker the square, the more."
+
+
+def _gap_reading(picture: Json) -> str:
+    near, widest = picture["figures"]["gap_p95_mm"], picture["widest"]["radius_mm"]
+    return (
+        f"95 % of the skin lies within {near:.2f} mm of a hole; the ring marks the widest gap, "
+        f"where the nearest hole is {widest:.2f} mm away."
+    )
+
+
+def _square_reading(picture: Json) -> str:
+    count = len(picture["square"]["holes"])
+    return f"All {count:,} holes of a square in the middle of the zone, to scale; the colour says how deep each goes."
+
+
+def pass_figure(option: Json) -> View | None:
+    """Coverage pass by pass in the pictured zone, or else in the largest one of which the plan says it."""
+    zones = sorted(all_zones(option), key=lambda zone: -(finite(zone["area_cm2"]) or 0.0))
+    known = [zone for zone in (pictured_zone(option), *zones) if zone and steps_of(zone)]
+    if not known:
+        return None
+    reading = pass_sentence(known[0])
+    return figure_view(pass_chart("passes", known[0], reading), "Coverage pass by pass", reading)
 
 
 def gain_bars(options: Sequence[Json]) -> list[Markup]:

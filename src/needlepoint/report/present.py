@@ -237,6 +237,33 @@ def settings_by_session(option: Json) -> list[tuple[str, Json]]:
     return [(f"session {n[0]}" if len(n) == 1 else f"sessions {n[0]} to {n[-1]}", session) for n, session in groups]
 
 
+def field_lead(zone: Json, forecast: Json) -> str:
+    """What the pictures of a zone's holes show, and what patchy needling does."""
+    count = finite(zone.get("holes"))
+    holes = f"about {float(f'{count:.2g}'):,.0f} holes on " if count is not None else ""
+    passes = f"{zone['passes']} {'pass' if zone['passes'] == 1 else 'passes'}"
+    lead = f"The holes of one session, as a hand would set them (simulated): {passes}, {holes}{zone['area_cm2']:g} cm²."
+    patches = [patch for patch in forecast.get("patches") or () if finite(patch.get("gain_percent")) is not None]
+    if len(patches) < 2:
+        return lead
+    thin, dense = (words.figure(patch["gain_percent"], 0) for patch in (patches[0], patches[-1]))
+    if thin == dense:
+        return lead
+    return f"{lead} Collagen is forecast to gain {thin} % where they lie thinnest and {dense} % where they lie closest."
+
+
+def counted_words(option: Json) -> str:
+    """Whether holes and coverage were simulated or worked out by formula; empty when the plan does not say."""
+    zones = [zone for zone in all_zones(option) if zone.get("simulated") is not None]
+    by_formula = [zone["label"] for zone in zones if not zone["simulated"]]
+    if not zones:
+        return ""
+    if not by_formula:
+        return "Holes and coverage are counted in a simulated session, hole by hole."
+    where = "" if len(by_formula) == len(zones) else f" on the {words.listed(by_formula)}"
+    return f"Holes and coverage{where} are worked out by formula, not counted in a simulated session."
+
+
 def series_table(days: Sequence[float], series: Sequence[Json], digits: int = 1) -> View:
     """Rows of a data table at round days: {head, rows}; each cell is ``median (low to high)``."""
     last = max([day for day in days if finite(day) is not None], default=0.0)

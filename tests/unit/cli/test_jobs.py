@@ -95,20 +95,85 @@ def test_care_knows_the_person_of_the_case(capsys: pytest.CaptureFixture[str], c
 def test_punctures_are_listed_by_zone(capsys: pytest.CaptureFixture[str], course: str) -> None:
     rows = document(capsys, "puncture", course)
     assert {row["zone"] for row in rows} == {"cheek_left", "cheek_right", "forehead"}
-    assert {row["zone"] for row in document(capsys, "puncture", course, "--zone", "forehead")} == {"forehead"}
+    alone = document(capsys, "puncture", course, "--zone", "forehead")
+    assert alone == next(row for row in rows if row["zone"] == "forehead")
+    assert {"holes", "density_per_cm2", "area_fraction", "coverage", "gap_mm", "depth_mm", "layers"} <= set(alone)
+    assert {"tear_index", "endpoint", "next_pass"} <= set(alone)
     text = printed(capsys, "puncture", course, "--zone", "cheek_left")
     assert "1.5 mm x 4 crosshatch" in text
     assert "forehead" not in text
 
 
+def test_punctures_keep_their_seed(capsys: pytest.CaptureFixture[str], course: str) -> None:
+    first, again, other = (
+        document(capsys, "puncture", course, "--zone", "forehead", "--seed", seed) for seed in ("5", "5", "6")
+    )
+    assert first == again
+    assert first["holes"] != other["holes"]
+    expected = document(capsys, "puncture", course, "--zone", "forehead", "--expected")
+    assert expected["density_per_cm2"] == pytest.approx(first["density_per_cm2"], rel=0.2)
+    assert "convergence" not in expected
+
+
 def test_punctures_as_picture_and_as_figures(capsys: pytest.CaptureFixture[str], course: str, tmp_path: Path) -> None:
     printed(capsys, "puncture", course, "--out", str(tmp_path / "holes.svg"))
     picture = ET.parse(tmp_path / "holes.svg").getroot()
-    assert len(picture.findall("{http://www.w3.org/2000/svg}svg")) == 3
-    headings = [text.text for text in picture.findall("{http://www.w3.org/2000/svg}text")]
-    assert headings == ["left cheek, 4 passes", "right cheek, 4 passes", "forehead, 3 passes"]
+    assert len(picture.findall("{http://www.w3.org/2000/svg}svg")) == 3 * 4
     printed(capsys, "puncture", course, "--out", str(tmp_path / "holes.json"))
     assert json.loads((tmp_path / "holes.json").read_text()) == document(capsys, "puncture", course)
+
+
+def test_a_device_by_its_numbers_needs_no_course(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """What a 12-pin head at 100 Hz does at 3 cm/s."""
+    file = tmp_path / "head.yaml"
+    file.write_text("kind: pen\nneedles: 12\nrate_hz: 100\nmax_depth_mm: 2.0\nswath_mm: 6.0\n")
+    asked = ("puncture", "--device", str(file), "--zone", "cheek_left", "--depth", "1.0", "--speed", "30")
+    found = document(capsys, *asked, "--passes", "3")
+    assert found["density_per_cm2"] == pytest.approx(3 * 12 * 100 / (30 * 6) * 100, rel=0.1)
+    assert found["setting"] == {"depth_mm": 1.0, "passes": 3, "pattern": "crosshatch", "speed_mm_s": 30.0}
+    worn = document(capsys, *asked, "--passes", "3", "--uses", "60")
+    assert worn["depth_mm"]["median"] < found["depth_mm"]["median"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("kind: pen\nmax_depth_mm: .nan\n", "max_depth_mm (line 2): found nan"),
+        ("kind: pen\nswath_mm: .nan\n", "swath_mm (line 2): found nan"),
+        ("kind: pen\nrows: 3\n", "a pen has no drum"),
+        ("kind: pen\nswaths_mm: 3\n", "Did you mean swath_mm?"),
+        ("kind: stamp\nswath_mm: 60.0\n", "a head 60 mm wide"),
+        ("kind: roller\nneedle_length_mm: 0.5\n", "depth: found 1 mm"),
+    ],
+)
+def test_a_device_file_that_cannot_be(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, words: str
+) -> None:
+    file = tmp_path / "head.yaml"
+    file.write_text(text)
+    assert run(["puncture", "--device", str(file), "--zone", "nasolabial_left", "--depth", "1"]) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ([], "COURSE"),
+        (["--device", "x.yaml", "--expected", "--uses", "3"], "--uses"),
+        (["--device", "DEVICE"], "--zone"),
+        (["--device", "DEVICE", "--zone", "chin", "--depth", "1", "--speed", "0"], "speed"),
+        (["--device", "DEVICE", "--zone", "chin", "--depth", "1", "--passes", "0"], "passes"),
+        (["--device", "DEVICE", "--zone", "chin", "--depth", "1", "--pattern", "spiral"], "pattern"),
+        (["--device", "DEVICE", "--zone", "eyelid", "--depth", "1"], "eyelid"),
+    ],
+)
+def test_a_puncture_that_cannot_be(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, given: list[str], words: str
+) -> None:
+    file = tmp_path / "head.yaml"
+    file.write_text("kind: pen\n")
+    assert run(["puncture", *[str(file) if word == "DEVICE" else word for word in given]]) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_a_zone_that_the_course_does_not_treat_is_exit_2(capsys: pytest.CaptureFixture[str], course: str) -> None:
@@ -156,7 +221,7 @@ def test_the_course_of_a_plan_runs_again(capsys: pytest.CaptureFixture[str], pla
     (option,) = (entry for entry in plan["options"] if entry["name"] == plan["recommended"])
     rows = document(capsys, "puncture", str(planned / "course.yaml"))
     first = option["sessions"][0]["zones"]
-    again = {row["zone"]: row for row in rows if row.get("session", 1) == 1}
+    again = {row["zone"]: row["setting"] for row in rows if 1 in row["sessions"]}
     assert {zone["zone"]: zone["depth_mm"] for zone in first} == {name: row["depth_mm"] for name, row in again.items()}
 
 

@@ -58,7 +58,7 @@ def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], name:
         (["simulate", "no-such-file.yaml"], "no-such-file.yaml"),
         (["simulate", "x.yaml", "--out", "x.csv"], "ends in .nc"),
         (["puncture", "no-such-file.yaml"], "no-such-file.yaml"),
-        (["puncture", "x.yaml", "--out", "x.png"], "ends in .svg or .json"),
+        (["puncture", "x.yaml", "--out", "x.gif"], "ends in .svg, .png, .json"),
         (["care", "no-such-file.yaml"], "no-such-file.yaml"),
         (["care", "x.yaml", "--day", "soon"], "--day"),
         (["cite", "no-such-file.json"], "no-such-file.json"),

@@ -1,10 +1,15 @@
-"""Invented plans in the shape of plan.json, for the tests of the report. The figures are plausible, not computed."""
+"""Invented plans in the shape of plan.json, for the tests of the report. The figures are plausible, not computed.
+
+The picture of the holes (sample_field.json) is a simulated one: 16 cm2 of cheek, one pass of the generic pen, seed 1.
+"""
 
 from __future__ import annotations
 
 import copy
+import json
 import math
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
@@ -16,6 +21,11 @@ LABELS = {
     "temple_left": "left temple",
     "temple_right": "right temple",
 }
+
+
+PICTURE, CARE = (
+    json.loads(Path(__file__).with_name(name).read_text("utf-8")) for name in ("sample_field.json", "sample_care.json")
+)
 
 
 def finding(rule: str, effect: str, fact: str, reason: str, sources: list[str], **more: Any) -> Json:
@@ -187,6 +197,26 @@ def recovery(scale: float, downtime: float) -> Json:
     }
 
 
+def after(passes: int) -> Json:
+    return {
+        "passes": passes,
+        "density_per_cm2": 62.0 * passes,
+        "coverage": min(0.99, 0.2 * passes),
+        "gap_p95_mm": round(0.9 / passes, 3),
+    }
+
+
+def next_pass(passes: int) -> Json:
+    now, then = after(passes), after(passes + 1)
+    added = {name: then[name] - now[name] for name in now if name != "passes"}
+    more = {"area_fraction": 0.003, "downtime_days": 0.34, "gain_percent": 1.26}
+    return {**added, **more, "endpoint": "pinpoint_bleeding" if passes > 2 else "even_erythema"}
+
+
+def picture(of: Json, **more: Any) -> Json:
+    return {**copy.deepcopy(PICTURE), "zone": of["zone"], "label": of["label"], **more}
+
+
 def zone(name: str, depth: float, passes: int, label: str | None = None, dermis: float = 1.6, **more: Any) -> Json:
     median = round(depth * 0.78, 2)
     base = {
@@ -207,7 +237,13 @@ def zone(name: str, depth: float, passes: int, label: str | None = None, dermis:
         "endpoint": "pinpoint_bleeding" if depth >= 1 else "even_erythema",
         "tear_index": 0.08,
         "drag_mm": 0.04,
-        "next_pass": {"coverage": 0.05},
+        "simulated": True,
+        "holes": round(62.0 * passes * 42.0),
+        "gap_mm": {"p95": after(passes)["gap_p95_mm"], "largest": round(2.1 / passes, 3)},
+        "overlap": {"multiplicity": 1.08, "twice": 0.07},
+        "convergence": [after(count) for count in range(1, passes + 2)],
+        "next_pass": next_pass(passes),
+        "picture": None,
     }
     return {**base, **more}
 
@@ -223,6 +259,7 @@ def option(
     recommended: bool = False,
 ) -> Json:
     starts = [interval * k for k in range(sessions)]
+    pictured = [{**z, "picture": picture(z) if z is zones[0] and z.get("simulated") else None} for z in zones]
     why = {
         "gentle": "Shortest recovery; asks for one more visit to come near the same gain.",
         "standard": "The most collagen for each day of downtime within your limits, at a depth used in trials.",
@@ -259,7 +296,11 @@ def option(
             for z in zones
         ],
         "sessions": [
-            {"number": k + 1, "date": (first + timedelta(day)).isoformat(), "zones": copy.deepcopy(zones)}
+            {
+                "number": k + 1,
+                "date": (first + timedelta(day)).isoformat(),
+                "zones": copy.deepcopy(zones if k else pictured),
+            }
             for k, day in enumerate(starts)
         ],
         "forecast": forecast(starts, gain, first),
@@ -272,102 +313,6 @@ def option(
             "within_budget": 400 * sessions <= 2000,
             "basis": "the case's own price for a session",
         },
-    }
-
-
-def advice(text: str, kind: str, start: int | None, end: int | None, sources: list[str], **more: Any) -> Json:
-    return {
-        "text": text,
-        "kind": kind,
-        "from_day": start,
-        "to_day": end,
-        "sources": sources,
-        "positions": [],
-        "held": None,
-        "audience": "patient",
-        **more,
-    }
-
-
-def care() -> Json:
-    return {
-        "preparation": [
-            advice(
-                "Stop retinoids, acids and scrubs.",
-                "do_not",
-                -7,
-                -1,
-                ["D"],
-                held="Another source says one day; we keep the longer wait.",
-                positions=[{"who": "D", "says": "one week before"}, {"who": "SKP", "says": "24 hours before"}],
-            ),
-            advice("Tell us about any new medicine, cold sore, rash or tan.", "tell", -14, 0, ["D"]),
-        ],
-        "visit": [
-            advice(
-                "Check who it is, the screening of the day and the consent.",
-                "do",
-                0,
-                0,
-                ["needlepoint"],
-                audience="provider",
-            ),
-            advice(
-                "Numbing cream on for 30 to 45 minutes, then take it all off and cleanse again.",
-                "do",
-                0,
-                0,
-                ["A", "D"],
-                audience="provider",
-            ),
-            advice(
-                "New sterile cartridge, opened in front of the patient.", "do", 0, 0, ["A", "FDA"], audience="provider"
-            ),
-        ],
-        "days": [
-            advice("Your skin is red and warm, like a sunburn.", "expect", 0, 1, ["A", "D"]),
-            advice("Rinse with cool water only. Use the gel we gave you.", "do", 0, 0, ["SKP"]),
-            advice("No makeup, no sun, no touching.", "do_not", 0, 0, ["A", "D"]),
-            advice("Wear mineral sunscreen, SPF 30 or more, and a hat.", "do", 1, 14, ["SKP", "D"]),
-            advice(
-                "No sport, sauna or swimming.",
-                "do_not",
-                0,
-                2,
-                ["A", "SKP"],
-                held="One brief says 24 hours; we keep 72 hours.",
-                positions=[{"who": "D", "says": "24 hours"}, {"who": "SKP", "says": "72 hours"}],
-            ),
-            advice("Skin may feel dry, tight and flaky. Do not pick.", "expect", 3, 7, ["A"]),
-            advice("Bring back your usual products one at a time.", "do", 8, 14, ["A"]),
-        ],
-        "red_flags": [
-            advice(
-                "Redness that grows after day 3, or new spots with pus.",
-                "tell",
-                0,
-                14,
-                ["needlepoint"],
-                level="this_week",
-            ),
-            advice(
-                "Spreading heat, swelling and pain, or cold-sore blisters.",
-                "tell",
-                0,
-                14,
-                ["needlepoint"],
-                level="same_day",
-            ),
-            advice(
-                "Trouble breathing, swollen lips or tongue, fainting.",
-                "tell",
-                0,
-                14,
-                ["needlepoint"],
-                level="emergency",
-            ),
-        ],
-        "maintenance": [advice("One session every 6 to 12 months keeps the result.", "do", 180, 365, ["D"])],
     }
 
 
@@ -402,17 +347,15 @@ DARK = finding(
 )
 
 
+def face(cheek: tuple[float, int], temple: tuple[float, int]) -> list[Json]:
+    return [zone(n, *cheek) for n in ("cheek_left", "cheek_right")] + [
+        zone(n, *temple) for n in ("temple_left", "temple_right")
+    ]
+
+
 def acne_plan() -> Json:
     first = date(2026, 12, 1)
-    gentle = [zone(n, 1.0, 4) for n in ("cheek_left", "cheek_right")] + [
-        zone(n, 0.5, 2) for n in ("temple_left", "temple_right")
-    ]
-    standard = [zone(n, 1.5, 5) for n in ("cheek_left", "cheek_right")] + [
-        zone(n, 0.75, 3) for n in ("temple_left", "temple_right")
-    ]
-    strong = [zone(n, 1.5, 6) for n in ("cheek_left", "cheek_right")] + [
-        zone(n, 1.0, 4) for n in ("temple_left", "temple_right")
-    ]
+    gentle, standard, strong = face((1.0, 4), (0.5, 2)), face((1.5, 5), (0.75, 3)), face((1.5, 6), (1.0, 4))
     return {
         "schema": "needlepoint.plan/1",
         "made": {"needlepoint": "0.1.0", "on": ON.isoformat(), "seed": 1, "draws": 24},
@@ -439,7 +382,7 @@ def acne_plan() -> Json:
             option("intensive", strong, 4, 42, first, 10.4, 4.0),
         ],
         "recommended": "standard",
-        "care": care(),
+        "care": copy.deepcopy(CARE),
         "alternatives": [
             {
                 "name": "Fractional laser",
@@ -555,7 +498,9 @@ def wait_plan() -> Json:
         "excluded_zones": ["temple_left"],
     }
     first = date(2027, 1, 15)
-    zones = [zone("cheek_left", 1.5, 5), zone("cheek_right", 1.5, 5), zone("temple_right", 0.75, 3)]
+    formula = {"simulated": False, "convergence": None, "overlap": None}
+    zones = [zone(n, 1.5, 5, **formula) for n in ("cheek_left", "cheek_right")]
+    zones.append(zone("temple_right", 0.75, 3, **formula))
     plan["options"] = [
         option("gentle", zones, 5, 28, first, 5.2, 1.5),
         option("standard", zones, 4, 28, first, 9.1, 2.5, recommended=True),
@@ -578,11 +523,17 @@ def body_plan() -> Json:
         zone("thigh_left", 1.5, 4, "left thigh", dermis=1.9),
         zone("thigh_right", 1.5, 4, "right thigh", dermis=1.9),
     ]
-    return _other_plan(zones, "stretch_marks", "alba")
+    plan = _other_plan(zones, "stretch_marks", "alba")
+    wide = {"kind": "rectangle", "width_mm": 331.7, "height_mm": 301.5}
+    plan["options"][0]["sessions"][0]["zones"][0]["picture"]["outline"] = wide
+    return plan
 
 
 def scalp_plan() -> Json:
-    return _other_plan([zone("scalp", 1.0, 3, dermis=1.8, area_cm2=300.0)], "androgenetic_alopecia", None)
+    scalp = zone("scalp", 1.0, 3, dermis=1.8, area_cm2=300.0)
+    for name in ("simulated", "holes", "gap_mm", "overlap", "convergence", "next_pass", "picture"):
+        scalp.pop(name)
+    return _other_plan([scalp], "androgenetic_alopecia", None)
 
 
 SAMPLES = {"acne": acne_plan, "stop": stop_plan, "wait": wait_plan, "body": body_plan, "scalp": scalp_plan}

@@ -134,6 +134,10 @@ def test_it_is_drawn_from_the_file_alone_and_always_the_same(plan: dict[str, Any
     assert render_html(json.loads(json.dumps(plan))) == render_html(plan)
 
 
+def test_the_page_stays_small(plan: dict[str, Any]) -> None:
+    assert len(render_html(plan).encode()) < 700_000
+
+
 def test_rendering_leaves_the_plan_as_it_was(plan: dict[str, Any]) -> None:
     before = json.dumps(plan)
     render_html(plan)

@@ -1,0 +1,1 @@
+"""The tissue model's equations handed to other solvers: what the benchmark measures the engine beside."""
