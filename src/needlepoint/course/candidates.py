@@ -1,9 +1,10 @@
 """The plans worth comparing: a small grid inside the bounds, made before anything is simulated.
 
-Depth: the shallow end, the middle and the deep end of each zone's range, all zones together. Passes: the fewest of the
-zone, and the most that still matter, which is the last pass that adds at least ``pass_gain`` to the coverage. Sessions:
-the least, the middle and the most that the limits allow. Interval: the shortest and the longest. At most 36 plans, and
-at most six techniques a zone, so that one batched simulation answers them all.
+Depth: the shallow end, the middle and the deep end of each zone's range, all zones together. Passes: the fewest of
+the zone, and the most that still matter, the last pass that adds at least ``pass_gain`` of what the first one covered
+(a pen's passes soon cover what is covered already, a roller's hardly do). Sessions: the least, the middle and the
+most that the limits allow. Interval: the shortest and the longest. At most 36 plans, and at most six techniques a
+zone, so that one batched simulation answers them all.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def make_candidates(
 
 
 def useful_passes(bounds: Bounds, device: Device, layers: Layers) -> tuple[int, ...]:
-    """The fewest passes, and the most that still matter where that is more: each adds ``pass_gain`` coverage."""
+    """The fewest passes, and the most that still matter: each adds ``pass_gain`` of what the first one covered."""
     depth = floor_to_step((bounds.depth_low_mm + bounds.depth_high_mm) / 2) or bounds.depth_low_mm
     worth = load_parameters("course")["pass_gain"]
 
@@ -100,10 +101,11 @@ def useful_passes(bounds: Bounds, device: Device, layers: Layers) -> tuple[int, 
         technique = Technique(min(depth, device.max_depth_mm), passes, pattern_for(device))
         return expected_field(device, technique, bounds.zone, layers).coverage_share
 
+    least = worth * coverage(1)
     most, before = bounds.passes_low, coverage(bounds.passes_low)
     for passes in range(bounds.passes_low + 1, bounds.passes_high + 1):
         after = coverage(passes)
-        if after - before < worth:
+        if after - before < least:
             break
         most, before = passes, after
     return tuple(sorted({bounds.passes_low, most}))
