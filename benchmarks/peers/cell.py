@@ -6,7 +6,7 @@ Between sessions the states are injured by `needlepoint.healing.step.injure`, as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,8 +103,3 @@ def worst_error(found: Array, truth: Array) -> float:
     """Largest difference of any output on any day, against the output's own peak (a tenth where it hardly moves)."""
     scale = np.maximum(np.abs(truth).max(axis=0), 0.1)
     return float((np.abs(found - truth) / scale).max())
-
-
-def errors(found: Sequence[Array], truth: Sequence[Array]) -> list[float]:
-    """The same, run by run."""
-    return [worst_error(one, other) for one, other in zip(found, truth, strict=True)]
