@@ -17,16 +17,17 @@ Array = NDArray[np.float64]
 SUBSTEPS = 8
 # (until this day after a session, macro step in days)
 RUNGS: tuple[tuple[float, float], ...] = (
-    (0.05, 0.05),
-    (0.2, 0.15),
+    (0.03, 0.03),
+    (0.2, 0.17),
     (0.5, 0.15),
     (2.0, 0.3),
-    (5.0, 0.5),
-    (10.0, 1.0),
+    (5.0, 3.0 / 7.0),
+    (10.0, 5.0 / 6.0),
     (16.0, 1.5),
     (28.0, 2.0),
-    (58.0, 3.75),
-    (float("inf"), 9.0),
+    (40.0, 2.4),
+    (58.0, 3.6),
+    (float("inf"), 6.0),
 )
 
 

@@ -30,6 +30,7 @@ from .step import injure, step
 Array = NDArray[np.float64]
 
 BATCH = 64
+ALONE = 8  # up to so many runs are solved one by one: a padded batch would take longer
 BLOCK = 32
 LOWEST = OUTPUTS.index(GUARD)
 
@@ -139,19 +140,22 @@ def solve(
     refine_grid: int = 1,
     dtype: Any = np.float32,
     tell: Callable[[float], None] | None = None,
+    alone: int = ALONE,
 ) -> list[Curves]:
     """Every run through its course, in batches of like length, one batch a core; results in the order of ``runs``.
 
     refine: cut every step into so many. refine_grid: the injuries were made on a grid cut into so many.
     dtype: np.float32, or np.float64 for the twin. tell: told the share that is done.
+    alone: up to so many runs are solved one by one (a function of its own is then compiled for single runs).
     """
     order = sorted(range(len(runs)), key=lambda index: -_steps(runs[index], refine))
-    batches = [order[first : first + BATCH] for first in range(0, len(order), BATCH)]
+    size = BATCH if len(runs) > alone else 1
+    batches = [order[first : first + size] for first in range(0, len(order), size)]
     curves: dict[int, Curves] = {}
     _advance()
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
         jobs = {
-            workers.submit(_solve_batch, [runs[i] for i in batch], refine, refine_grid, dtype): batch
+            workers.submit(_solve_batch, [runs[i] for i in batch], size, refine, refine_grid, dtype): batch
             for batch in batches
         }
         for job in as_completed(jobs):
@@ -165,8 +169,8 @@ def _steps(run: Run, refine: int) -> int:
     return len(make_ladder(run.session_days, run.until_day, refine).start)
 
 
-def _solve_batch(runs: Sequence[Run], refine: int, refine_grid: int, dtype: Any) -> list[Curves]:
-    padded = [*runs, *[runs[-1]] * (BATCH - len(runs))]
+def _solve_batch(runs: Sequence[Run], size: int, refine: int, refine_grid: int, dtype: Any) -> list[Curves]:
+    padded = [*runs, *[runs[-1]] * (size - len(runs))]
     ladders = [make_ladder(run.session_days, run.until_day, refine) for run in padded]
     blocks = -(-max(len(ladder.start) for ladder in ladders) // BLOCK)
     steps = pad_steps(ladders, blocks * BLOCK, dtype)

@@ -1,4 +1,4 @@
-"""Production and loss carried forward: exact where both are constant, never negative, at the days that were asked."""
+"""Production and loss carried forward: right where both are constant, never negative, at the days that were asked."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ import pytest
 from needlepoint.calibration.stepping import carried
 
 
-def test_constant_rates_are_exact_at_any_step() -> None:
-    made, loss = np.asarray([2.0, 0.0]), np.asarray([0.5, 3.0])
-    days = (0.0, 0.3, 5.0)
-    found = carried(lambda y: (made, loss), np.asarray([1.0, 1.0]), days, 10.0)
-    t = np.asarray(days)
-    np.testing.assert_allclose(found[:, 0], 4.0 - 3.0 * np.exp(-0.5 * t), rtol=1e-12)
-    np.testing.assert_allclose(found[:, 1], np.exp(-3.0 * t), rtol=1e-12, atol=1e-15)
+def test_constant_rates_leave_an_error_of_the_fifth_power_of_the_step() -> None:
+    def errors(h: float) -> np.ndarray:
+        made, loss = np.asarray([2.0, 0.0]), np.asarray([0.5, 3.0])
+        found = carried(lambda y: (made, loss), np.asarray([1.0, 1.0]), (0.0, h), h)[-1]
+        return np.abs(found - np.asarray([4.0 - 3.0 * np.exp(-0.5 * h), np.exp(-3.0 * h)]))
+
+    for loss, error in zip((0.5, 3.0), errors(0.1), strict=True):
+        assert error <= 3.5 * (0.1 * loss) ** 5 / 120
+    assert np.log2(errors(0.1) / errors(0.05)) == pytest.approx([5.0, 5.0], abs=0.3)
+
+
+def test_a_balance_of_production_and_loss_is_kept_exactly_at_any_step() -> None:
+    found = carried(lambda y: (np.asarray([2.0]), np.asarray([0.5])), np.asarray([4.0]), (0.0, 1.0, 900.0), 300.0)
+    assert (found == 4.0).all()
 
 
 def test_steps_fit_the_days_and_are_never_longer_than_asked() -> None:
