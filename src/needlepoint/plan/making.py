@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ..calibration.influence import SOURCES, assumption_notes
 from ..care import CarePlan, care_plan
 from ..case import Case, describe_case
 from ..course import AboutPerson, Course, Option, Proposals, option_course, planned_device, propose
@@ -147,7 +148,9 @@ def _options(proposals: Proposals, seen: list[Foreseen], needled: Needled | None
 
 def _failures(seen: list[Foreseen]) -> list[dict[str, Any]]:
     """A note for draws that failed numerically, and for zones where holes touch: counted, never silent."""
-    notes = []
+    notes: list[dict[str, Any]] = []
+    if seen:
+        notes += [{"text": text, "sources": list(SOURCES)} for text in assumption_notes()]
     failed = sum(len(item.tissue.failed) for item in seen)
     if failed:
         where = "; ".join(f"draw {draw}, {zone}" for item in seen for draw, zone in item.tissue.failed)
