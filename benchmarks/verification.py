@@ -25,7 +25,7 @@ from priors import prior_draws
 from needlepoint.calibration.scenes import FOUR_MONTHLY, PHOTOTYPE, ZONE, Treatment, field, pen, roller
 from needlepoint.healing import central_parameters, large_wound_peak
 from needlepoint.healing.grid import ring_faces
-from needlepoint.healing.injury import make_injury
+from needlepoint.healing.injury import hole_radii_mm, make_injury
 from needlepoint.healing.outputs import OUTPUTS
 from needlepoint.healing.solver import Curves, Run, solve
 from needlepoint.skin import layers
@@ -49,6 +49,7 @@ def course(treatment: Treatment, parameters: dict[str, float], refine: int = 1) 
         holes,
         holes.depth_mm.median,
         (skin.epidermis_mm, skin.papillary_mm, skin.dermis_mm),
+        holes_mm=hole_radii_mm(holes, skin.epidermis_mm, skin.dermis_mm, refine),
         density_per_mm2=holes.density_per_cm2 / 100.0,
         cuff_mm=parameters["cuff"],
         closure_depth_mm=parameters["closure_depth"],

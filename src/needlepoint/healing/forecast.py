@@ -22,7 +22,7 @@ from ..errors import InputError, Problem
 from ..puncture import PunctureField
 from ..skin import Layers
 from .draws import central_parameters, draw_parameters
-from .injury import Injury, make_injury, node_count
+from .injury import Injury, hole_radii_mm, make_injury, node_count
 from .outputs import OUTPUTS
 from .solver import Curves, Run, solve
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     pass
 
 Array = NDArray[np.float64]
+
+Radii = dict[tuple[int, int], Array]
 
 MOST_SESSIONS = 60
 LONGEST_DAYS = 3660.0
@@ -146,8 +148,9 @@ def _requested(request: Request) -> list[Run]:
     until = [(course, max(last, course.session_days[-1] + 1.0)) for course in request.courses]
     for course, day in until:
         check_course(course, day)
+    radii: Radii = {}
     return [
-        _run(course, part, p, day)
+        _run(course, part, p, day, radii)
         for draw, p in enumerate(request.parameters)
         for course, day in until
         for part in parts(course, draw, request.depths(course))
@@ -187,12 +190,16 @@ def _at(days: Array, values: Array, wanted: Array) -> Array:
     return values[left] * (1.0 - share) + values[right] * share
 
 
-def _run(course: ZoneCourse, part: Part, p: Mapping[str, float], until: float) -> Run:
+def _run(course: ZoneCourse, part: Part, p: Mapping[str, float], until: float, radii: Radii) -> Run:
+    """One run. radii: hole radii of the fields seen so far, which no constant of the tissue model changes."""
     layers = course.layers
     made: dict[int, Injury] = {}
     for field in part.fields:
+        key = (id(field), id(layers))
+        if key not in radii:
+            radii[key] = hole_radii_mm(field, layers.epidermis_mm, layers.dermis_mm)
         if id(field) not in made:
-            made[id(field)] = _injury(field, field.depth_mm.quantile(part.quantile), layers, p)
+            made[id(field)] = _injury(field, field.depth_mm.quantile(part.quantile), radii[key], layers, p)
     return Run(
         papillary_mm=layers.papillary_mm,
         dermis_mm=layers.dermis_mm,
@@ -203,11 +210,12 @@ def _run(course: ZoneCourse, part: Part, p: Mapping[str, float], until: float) -
     )
 
 
-def _injury(field: PunctureField, depth_mm: float, layers: Layers, p: Mapping[str, float]) -> Injury:
+def _injury(field: PunctureField, depth_mm: float, holes_mm: Array, layers: Layers, p: Mapping[str, float]) -> Injury:
     return make_injury(
         field,
         depth_mm * p["hand_depth"],
         (layers.epidermis_mm, layers.papillary_mm, layers.dermis_mm),
+        holes_mm=holes_mm,
         density_per_mm2=field.density_per_cm2 / 100.0 * p["hand_density"],
         cuff_mm=p["cuff"],
         closure_depth_mm=p["closure_depth"],

@@ -85,11 +85,20 @@ def injure_cylinder(
     )
 
 
+def hole_radii_mm(field: PunctureField, epidermis_mm: float, dermis_mm: float, refine: int = 1) -> Array:
+    """Radius (rows,) at the middle of every row of a round hole as large as the field's dragged one."""
+    rows = row_faces(refine)
+    centres = 0.5 * (rows[1:] + rows[:-1]) * dermis_mm + epidermis_mm
+    holes = np.asarray([field.radius_at(float(centre)) for centre in centres])
+    return np.asarray(np.sqrt(holes**2 + 2.0 * holes * field.drag_mm / np.pi))
+
+
 def make_injury(
     field: PunctureField,
     depth_mm: float,
     layers_mm: tuple[float, float, float],
     *,
+    holes_mm: Array,
     density_per_mm2: float,
     cuff_mm: float,
     closure_depth_mm: float,
@@ -98,22 +107,15 @@ def make_injury(
 ) -> Injury:
     """The injury of holes ``depth_mm`` deep in skin of (epidermis, papillary, dermis) ``layers_mm``.
 
-    density_per_mm2: holes as this hand sets them, near the field's own.
+    holes_mm: their radii (:func:`hole_radii_mm`); density_per_mm2: as this hand sets them, near the field's own.
     """
     epidermis, papillary, dermis = layers_mm
-    rows = row_faces(refine)
-    centres = 0.5 * (rows[1:] + rows[:-1]) * dermis + epidermis
     return injure_cylinder(
         cell_radius_mm=cell_radius_mm(density_per_mm2),
-        cores_mm=np.asarray([_core_mm(field, float(centre), cuff_mm) for centre in centres]),
+        cores_mm=holes_mm + cuff_mm,
         reach=max(0.0, min((depth_mm - epidermis) / dermis, 1.0)),
         superficial=papillary / dermis,
         opening=field.area_fraction,
         slowing=min(1.0, (closure_depth_mm / max(depth_mm, 1e-3)) ** closure_power),
         refine=refine,
     )
-
-
-def _core_mm(field: PunctureField, depth_mm: float, cuff_mm: float) -> float:
-    hole = field.radius_at(depth_mm)
-    return float(np.sqrt(hole**2 + 2.0 * hole * field.drag_mm / np.pi) + cuff_mm)

@@ -47,7 +47,8 @@ class Recovery:
 
 def band(values: Array) -> Band:
     """Median and 90 % interval over draws (the first axis); draws that failed (NaN) are left out."""
-    low, median, high = np.nanquantile(values, [0.5 - INTERVAL / 2, 0.5, 0.5 + INTERVAL / 2], axis=0)
+    usable = values[np.isfinite(values.reshape(len(values), -1)).all(axis=1)]
+    low, median, high = np.quantile(usable, [0.5 - INTERVAL / 2, 0.5, 0.5 + INTERVAL / 2], axis=0)
     if np.ndim(median) == 0:
         return Band(float(median), float(low), float(high))
     return Band(tuple(map(float, median)), tuple(map(float, low)), tuple(map(float, high)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -96,8 +97,10 @@ def foresee(
     parameters = tuple(draw_parameters(draws, seed=seed, phototype=phototype))
     central = (central_parameters(phototype),)
     requests = [request for option in options for request in _requests(option, needled, parameters, central)]
-    found = tissues(requests, tell)
-    wound = large_wound_peak(parameters)
+    with ThreadPoolExecutor(1) as beside:
+        wounds = beside.submit(large_wound_peak, parameters)
+        found = tissues(requests, tell)
+        wound = wounds.result()
     each = len(requests) // max(len(options), 1)
     return [
         _foreseen(option, needled, found[each * at : each * (at + 1)], wound, seed) for at, option in enumerate(options)

@@ -17,7 +17,7 @@ import numpy as np
 from ..course import ZoneTreatment
 from ..device import Technique
 from ..healing import ZoneCourse
-from ..puncture import PunctureField, SimulatedField, simulate_field
+from ..puncture import Patch, PunctureField, SimulatedField, simulate_field
 from ..randomness import scores
 from ..skin import zones
 from .cells import Cell, Skin, stands_for
@@ -33,6 +33,7 @@ class Needled:
     skin: Skin
     seed: int
     fields: dict[tuple[str, Technique], SimulatedField] = field(default_factory=dict)
+    cut: dict[tuple[str, Technique], tuple[Patch, ...]] = field(default_factory=dict)
 
     def simulated(self, zone: str, technique: Technique) -> SimulatedField:
         """The simulated field that stands for a zone (its own, or its mirror's; a piece of a large one)."""
@@ -45,6 +46,13 @@ class Needled:
             )
         return self.fields[base, technique]
 
+    def patches(self, zone: str, technique: Technique) -> tuple[Patch, ...]:
+        """The field of a zone cut into its patches, thinnest-needled first."""
+        key = zones()[zone].base, technique
+        if key not in self.cut:
+            self.cut[key] = self.simulated(zone, technique).patches(PATCHES)
+        return self.cut[key]
+
     def field(self, zone: str, technique: Technique) -> PunctureField:
         """The figures of a zone: those of the simulated field, with the zone's own name, area and number of holes."""
         found, area = self.simulated(zone, technique).summary, zones()[zone].area_cm2
@@ -54,14 +62,14 @@ class Needled:
         """The cell as the tissue model takes it, patch by patch."""
         plain = self.skin.course(cell)
         dealt = [self._dealt(cell, number) for number in range(len(cell.techniques))]
-        first = [patch.area_share for patch in self.simulated(plain.zone, cell.techniques[0]).patches(PATCHES)]
+        first = [patch.area_share for patch in self.patches(plain.zone, cell.techniques[0])]
         patches = tuple((share, tuple(visit[at] for visit in dealt)) for at, share in enumerate(first))
         return dataclasses.replace(plain, patches=patches)
 
     def _dealt(self, cell: Cell, number: int) -> tuple[PunctureField, ...]:
         """The patches of one session, in an order of its own from the second session on."""
         zone = stands_for(cell.base)
-        found = [patch.field for patch in self.simulated(zone, cell.techniques[number]).patches(PATCHES)]
+        found = [patch.field for patch in self.patches(zone, cell.techniques[number])]
         if number == 0:
             return tuple(found)
         process = f"patches: {zone}, session {number + 1}"

@@ -8,6 +8,7 @@ above half the scar level, so that most draws stay below it too.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -41,13 +42,14 @@ def _predict(
     visits = distinct(first_visit(cell) for cell in unique)
     watched = sorted({day for item in candidates for day in _watched(_days(item))})
     central = (central_parameters(phototype),)
-    healed, after = tissues(
-        [
-            Request(tuple(map(known.course, unique)), central, tuple(watched), nodes=1),
-            Request(tuple(map(known.course, visits)), central, sample_days(), nodes=1),
-        ]
-    )
-    scars = scar_shares(healed, large_wound_peak(central))[0]
+    requests = [
+        Request(tuple(map(known.course, unique)), central, tuple(watched), nodes=1),
+        Request(tuple(map(known.course, visits)), central, sample_days(), nodes=1),
+    ]
+    with ThreadPoolExecutor(1) as beside:
+        wound = beside.submit(large_wound_peak, central)
+        healed, after = tissues(requests)
+        scars = scar_shares(healed, wound.result())[0]
     index, first = ({cell: at for at, cell in enumerate(group)} for group in (unique, visits))
     return [
         Prediction(
