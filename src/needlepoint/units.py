@@ -15,6 +15,27 @@ from .errors import InputError, Problem
 if TYPE_CHECKING:
     import pint
 
+# Factors of the units that the shipped data use, so that a run need not load pint; a test holds each against pint.
+KNOWN = {
+    "1": 1.0,
+    "": 1.0,
+    "share": 1.0,
+    "percent": 0.01,
+    "mm": 1.0,
+    "um": 1e-3,
+    "day": 1.0,
+    "hour": 1.0 / 24.0,
+    "minute": 1.0 / 1440.0,
+    "year": 365.25,
+    "1/day": 1.0,
+    "mm**2/day": 1.0,
+    "mm/second": 86400.0,
+    "hole/cm2": 0.01,
+    "gram": 1000.0,
+    "mg/kg": 1e-6,
+    "centimeter ** 2": 100.0,
+    "gram / centimeter ** 2": 10.0,
+}
 COUNTS = ("hole", "needle", "strike", "passes", "person", "share", "fold")
 
 
@@ -49,10 +70,11 @@ def engine_factor(unit: str) -> float:
 
     Raises InputError when the unit is not one.
     """
-    if unit in ("1", ""):
-        return 1.0
-    if unit == "percent":
-        return 0.01
+    return KNOWN[unit] if unit in KNOWN else factor_by_pint(unit)
+
+
+def factor_by_pint(unit: str) -> float:
+    """:func:`engine_factor` of any unit that pint knows. Raises InputError when the unit is not one."""
     ureg = registry()
     try:
         parsed = ureg.parse_units(unit)
@@ -66,21 +88,3 @@ def engine_factor(unit: str) -> float:
         engine = {"meter": "mm", "second": "day", "kilogram": "mg", "gram": "mg"}.get(name, name)
         target = target * registry().UnitsContainer({str(registry().parse_units(engine)): power})
     return float(quantity.to(registry().Unit(target)).magnitude)
-
-
-def to_engine(value: float, unit: str) -> float:
-    """``value`` in ``unit`` as engine units: ``to_engine(250, "um") == 0.25`` (mm)."""
-    return float(value) * engine_factor(unit)
-
-
-def parse_quantity(text: str, unit: str) -> float:
-    """A figure with its unit, as a person writes it, in ``unit``: ``parse_quantity("1.5 mm", "mm") == 1.5``.
-
-    Raises InputError when the text is no quantity or its unit measures something else.
-    """
-    try:
-        return float(registry().Quantity(text).to(unit).magnitude)
-    except Exception as cause:
-        raise InputError(
-            Problem("quantity", repr(text), f"a figure with a unit that converts to {unit}", "")
-        ) from cause

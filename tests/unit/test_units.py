@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from needlepoint.errors import InputError
-from needlepoint.units import engine_factor, parse_quantity, to_engine
+from needlepoint.evidence import all_parameters
+from needlepoint.units import KNOWN, engine_factor, factor_by_pint
 
 
 @pytest.mark.parametrize(
@@ -36,27 +37,24 @@ def test_a_unit_in_engine_units(unit: str, factor: float) -> None:
     assert engine_factor(unit) == pytest.approx(factor, rel=1e-12)
 
 
-def test_figures_keep_their_size() -> None:
-    assert to_engine(250, "um") == pytest.approx(0.25)
-    assert parse_quantity("1.5 mm", "um") == pytest.approx(1500)
-    assert parse_quantity("2 cm2", "mm2") == pytest.approx(200)
-
-
 @pytest.mark.parametrize("unit", ["furlongs per fortnight per", "mmm2", "1.5 mm x", "💉"])
 def test_what_is_no_unit_is_refused(unit: str) -> None:
     with pytest.raises(InputError, match="a unit such as mm"):
         engine_factor(unit)
 
 
-@pytest.mark.parametrize("text", ["1.5", "a lot", "1.5 mm", ""])
-def test_a_quantity_of_another_kind_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="converts to day"):
-        parse_quantity(text, "day")
-
-
 def test_a_home_that_cannot_be_written_does_not_matter() -> None:
     environment = os.environ | {"HOME": "/dev/null", "XDG_CACHE_HOME": "/dev/null"}
-    script = "from needlepoint.units import engine_factor; print(engine_factor('hole/cm2'))"
+    script = "from needlepoint.units import factor_by_pint; print(factor_by_pint('hole/cm2'))"
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.stderr) == ("0.01\n", "")
+
+
+@pytest.mark.parametrize("unit", sorted(set(KNOWN) - {"1", "", "percent"}))
+def test_a_known_factor_is_pints(unit: str) -> None:
+    assert KNOWN[unit] == pytest.approx(factor_by_pint(unit), rel=1e-12)
+
+
+def test_shipped_data_need_no_pint() -> None:
+    assert {item.unit for group in all_parameters().values() for item in group} <= set(KNOWN)
