@@ -13,7 +13,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +24,6 @@ from .draws import central_parameters, draw_parameters
 from .injury import Injury, hole_radii_mm, make_injury, node_count
 from .outputs import OUTPUTS
 from .solver import Curves, Run, solve
-
-if TYPE_CHECKING:
-    pass
 
 Array = NDArray[np.float64]
 

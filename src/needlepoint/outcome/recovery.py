@@ -47,8 +47,9 @@ class Recovery:
 
 def band(values: Array) -> Band:
     """Median and 90 % interval over draws (the first axis); draws that failed (NaN) are left out."""
-    usable = values[np.isfinite(values.reshape(len(values), -1)).all(axis=1)]
-    low, median, high = np.quantile(usable, [0.5 - INTERVAL / 2, 0.5, 0.5 + INTERVAL / 2], axis=0)
+    usable = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+    held = values[usable] if usable.any() else values  # with no draw left the band is NaN, not a crash
+    low, median, high = np.quantile(held, [0.5 - INTERVAL / 2, 0.5, 0.5 + INTERVAL / 2], axis=0)
     if np.ndim(median) == 0:
         return Band(float(median), float(low), float(high))
     return Band(tuple(map(float, median)), tuple(map(float, low)), tuple(map(float, high)))

@@ -18,7 +18,7 @@ from ..evidence import recording
 from ..healing import Tissue
 from ..outcome import statements_for
 from ..puncture import load_kernels
-from ..screening import Screening, screen
+from ..screening import screen
 from . import document
 from .cells import Skin
 from .foreseen import Foreseen, forecast_document, foresee, recovery_document
@@ -172,6 +172,3 @@ def _alternative(item: Any) -> dict[str, Any]:
 
 def _title(case: Case) -> str:
     return ", ".join(dict.fromkeys(goal.concern.replace("_", " ") for goal in case.goals)).capitalize()
-
-
-__all__ = ["DRAWS", "Plan", "Screening", "make_plan"]

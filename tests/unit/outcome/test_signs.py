@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from needlepoint.outcome import LABELS, central_signs, downtime_days, recovery, recovery_signs, sample_days
+from needlepoint.outcome import LABELS, band, central_signs, downtime_days, recovery, recovery_signs, sample_days
 from needlepoint.outcome.recovery import first_day_below
 from needlepoint.outcome.signs import graded_redness
 
@@ -74,3 +74,8 @@ def test_a_failed_draw_is_left_out() -> None:
     erythema[3] = np.nan
     found = recovery(recovery_signs(erythema, seed=1))
     assert np.isfinite(found.downtime.median)
+
+
+def test_a_band_of_failed_draws_alone_is_no_number_and_no_crash() -> None:
+    found = band(np.full((4, 3), np.nan))
+    assert np.isnan(found.median).all()
