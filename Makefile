@@ -27,6 +27,8 @@ bench: $(VENV)/.dev ## time the main jobs, beside their peers
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/field.py
 	$(BIN)/python benchmarks/tissue.py
+	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/delivery.py
 
 clean: ## remove what was made, but for the environment (rm -rf .venv does that)
 	rm -rf out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -33,11 +33,11 @@ from needlepoint.healing.device import device_name, jax_ready
 from needlepoint.healing.solver import Run, solve
 
 CORES = len(os.sched_getaffinity(0))
-BATCH, CHECKED, ROUNDS, ERROR = 256, 4, 5, 1e-3
+BATCH, CHECKED, ROUNDS, ERROR = 256, 8, 5, 1e-3
 REFERENCE: Solver = lsoda.solver(1e-7, 1e-10)
 PEERS: dict[str, Solver] = {
     "scipy LSODA, banded, numba": lsoda.solver(1e-3, 1e-6),
-    "pydiffsol BDF, sparse LU": diffsol.solver(1e-4, 1e-6),
+    "pydiffsol BDF, sparse LU": diffsol.solver(2e-4, 2e-6),
 }
 SHORT, LONG = (64, 256, 1024), (64, 256, 1024, 4096, 10_000)
 FIRST = """

@@ -1,7 +1,8 @@
 """Write the two lock files: names, versions and hashes for every platform, and no index address.
 
-``requirements.lock`` holds what running needs and the build backend; ``requirements-dev.lock`` holds that and what
-developing needs. One version of each package serves every Python from 3.11 on, so that all run the same arithmetic.
+``requirements.lock`` holds what running needs, the clinic included, and the build backend; ``requirements-dev.lock``
+holds that and what developing needs. One version of each package serves every Python from 3.11 on, so that all run the
+same arithmetic.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ OPTIONS = (
     "--no-header",
     "--fork-strategy=fewest",
     "--python-version=3.11",
+    "--extra=clinic",
     "--upgrade",
 )
 

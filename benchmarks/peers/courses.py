@@ -20,7 +20,8 @@ from peers.trace import traced
 ZONE, SEX, AGE, PHOTOTYPE = "cheek_left", "female", 35, "III"
 SESSION_DAYS = (0.0, 28.0, 56.0, 84.0)
 UNTIL_DAY = 84.0 + 182.0
-RELAX, PROPAGATE = 9, 14  # operations of one exponential step of a state; of one mode of a signal
+# operations of one exponential step of a state; of its parabola; of one mode of a signal
+RELAX, AHEAD, PROPAGATE = 13, 6, 9
 
 
 def patients(count: int) -> list[Run]:
@@ -41,7 +42,7 @@ def operations(run: Run, macro_steps: int) -> float:
     rates = traced(tuple(run.parameters))
     levels = [node.level for node in rates.needed()]
     at_point, others = levels.count("point"), len(levels) - levels.count("point")
-    react = rows * rings * (at_point + RELAX * len(LOCAL)) + others + RELAX * len(COLUMN)
-    transforms = 2 * (rings + rows) * (3 + 1) * len(SIGNALS) * rows * rings
+    react = rows * rings * (at_point + (RELAX + AHEAD) * len(LOCAL)) + others + (RELAX + AHEAD) * len(COLUMN)
+    transforms = 2 * (rings + rows) * 2 * len(SIGNALS) * rows * rings
     spread = transforms + PROPAGATE * len(SIGNALS) * rows * rings
-    return float(macro_steps * SUBSTEPS * (2 * react + spread))
+    return float(macro_steps * SUBSTEPS * (react + spread))

@@ -13,11 +13,13 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from .care import care_plan as care_plan
+    from .care.questions import ask as ask
     from .case import Case as Case
     from .case import load_case as load_case
     from .case import parse_case as parse_case
     from .course import Course as Course
     from .course import load_course as load_course
+    from .delivery import deliver as deliver
     from .errors import InputError as InputError
     from .errors import MachineError as MachineError
     from .plan import make_plan as make_plan
@@ -31,7 +33,9 @@ _HOMES = {
     "Course": "course",
     "InputError": "errors",
     "MachineError": "errors",
+    "ask": "care.questions",
     "care_plan": "care",
+    "deliver": "delivery",
     "load_case": "case",
     "load_course": "course",
     "make_plan": "plan",

@@ -28,6 +28,7 @@ KNOWN = {
     "minute": 1.0 / 1440.0,
     "year": 365.25,
     "1/day": 1.0,
+    "1/hour": 24.0,
     "mm**2/day": 1.0,
     "mm/second": 86400.0,
     "hole/cm2": 0.01,

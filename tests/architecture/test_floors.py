@@ -22,7 +22,7 @@ FLOORS = (
     ("units", "files"),
     ("evidence",),
     ("randomness",),
-    ("skin",),
+    ("scales", "skin"),
     ("device",),
     ("case",),
     ("screening", "puncture"),

@@ -104,6 +104,56 @@ def test_no_word_of_a_picture_is_cut(page: Page, pages: dict[str, Path], name: s
     assert cut == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_table_has_a_caption_and_headers_and_every_picture_a_title(
+    page: Page, pages: dict[str, Path], name: str
+) -> None:
+    page.goto(pages[name].as_uri())
+    bare = page.evaluate(
+        """[...document.querySelectorAll('table')].filter(t => !t.caption?.textContent.trim()
+        || !t.querySelector('thead th[scope=col]')).map(t => t.outerHTML.slice(0, 120))"""
+    )
+    mute = page.evaluate(
+        """[...document.querySelectorAll('svg[role=img]')].filter(s => !s.querySelector('title')?.textContent.trim()
+        || !s.querySelector('desc')?.textContent.trim()).map(s => s.outerHTML.slice(0, 120))"""
+    )
+    assert (bare, mute) == ([], [])
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_words_of_a_forecast_come_before_its_figures_on_every_screen(
+    page: Page, pages: dict[str, Path], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(pages["acne"].as_uri())
+    tops = page.evaluate(
+        """['#expect .headline', '#expect table', '#expect .chart svg'].map(
+        s => document.querySelector(s).getBoundingClientRect().top)"""
+    )
+    assert tops == sorted(tops)
+
+
+def test_a_phone_shows_each_figure_of_a_table_with_its_name(page: Page, pages: dict[str, Path]) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(pages["acne"].as_uri())
+    named = page.evaluate(
+        """[...document.querySelectorAll('.stack td')].filter(c => c.checkVisibility()).every(
+        c => getComputedStyle(c, '::before').content.length > 4)"""
+    )
+    assert named
+
+
+def test_it_reads_the_same_without_script(chrome: Browser, pages: dict[str, Path]) -> None:
+    context = chrome.new_context(java_script_enabled=False)
+    one = context.new_page()
+    one.goto(pages["acne"].as_uri())
+    seen = one.locator("#expect").inner_text()
+    assert "About 6 in 10 people like you" in seen
+    one.locator("#expect summary").first.click()
+    assert "Intensive" in one.locator("#expect details").first.inner_text()
+    context.close()
+
+
 def test_the_first_stop_of_the_keyboard_leads_to_the_verdict(page: Page, pages: dict[str, Path]) -> None:
     page.goto(pages["wait"].as_uri())
     page.keyboard.press("Tab")
@@ -124,4 +174,9 @@ def test_it_prints_on_a4_with_the_disagreements_open(page: Page, pages: dict[str
         assert "no risk of pigment change" in words
         assert "One session on the left cheek, hole by hole" in words
         assert "What one more pass would add" in words
+        assert "About 6 in 10 people like you gain at least half a grade" in words
+        assert "400 % more collagen" in words
+        assert "What can go wrong" in words
+        assert "Visit 5 would add" in words
+        assert "Needling: the standard course" in words
     assert all((one.extract_text() or "").strip() for one in printed.pages)

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from needlepoint.healing.grid import cell_radius_mm, ring_faces, row_faces
 from needlepoint.healing.solver import gather, healthy_state, in_force
-from needlepoint.healing.step import spread
+from needlepoint.healing.states import SIGNALS
+from needlepoint.healing.step import from_modes, propagated, sources, to_modes
 
 Array = NDArray[np.float64]
 
@@ -40,7 +41,9 @@ class Field:
     def signal(self, name: str, days: float, **states: Array) -> Array:
         """A signal (rows, rings) after ``days`` from these states (rows, rings), all else at rest and held."""
         state = self.rest | {letter: values[..., None] for letter, values in states.items()}
-        return spread(state, state, days, self.cell, self.p, np)[name][..., 0]
+        modes = to_modes(np.stack([state[letter] for letter in SIGNALS]), self.cell, np)
+        after = propagated(modes, sources(state, self.cell, self.p, np), 0.0, days, self.cell, self.p, np)
+        return np.asarray(from_modes(after, self.cell, np)[SIGNALS.index(name), ..., 0])
 
 
 def field(core_mm: float, density_mm2: float, refine: int, **constants: float) -> Field:

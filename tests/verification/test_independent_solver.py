@@ -1,4 +1,7 @@
-"""The compiled solver against scipy's BDF on the same equations: 1e-3 of each output's own peak.
+"""The compiled solver against two others on the same equations: 1e-3 of each output's own peak.
+
+scipy's BDF calls the equations as they are; diffsol's BDF has them read off, written in its own language, and then
+differentiated and compiled by itself.
 
 Where an output hardly moves (peak below a tenth of the level that stands for 1), the error is held against that tenth.
 """
@@ -39,3 +42,14 @@ def test_the_solver_agrees_with_bdf(parameters: dict[str, float] | None) -> None
 def test_collagen_agrees_five_times_better() -> None:
     found = disagreement(None, np.float64)
     assert max(error for name, error in found.items() if name.startswith("collagen_i")) < AGREEMENT / 5
+
+
+@pytest.mark.parametrize("which", [0, 1, 2, 3])
+def test_the_solver_agrees_with_diffsol(which: int) -> None:
+    pytest.importorskip("pydiffsol")
+    from peers import diffsol
+    from peers.cell import solved_course, worst_error
+
+    run = needle_run((0.0, 30.0), 75.0, parameters=DRAWS[which])
+    theirs = solved_course(run, diffsol.solver(1e-6, 1e-9))
+    assert worst_error(solve([run])[0].values[1:], theirs) < AGREEMENT

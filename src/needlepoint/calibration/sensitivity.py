@@ -52,7 +52,7 @@ ANSWERS: Mapping[str, str] = {
     "scar": "scar share, most myofibroblasts against a large wound's",
 }
 UNITS: Mapping[str, str] = {"gain": "percent", "redness": "day", "scar": "share"}
-SHOWS = ("redness_half",)  # constants of the recovery set that turn the tissue's erythema into days
+SHOWS = ("redness_half", "redness_power")  # constants of the recovery set that turn the tissue's erythema into days
 TRAJECTORIES, SEED = 32, 1
 MIDDLE = 0.9
 
@@ -110,8 +110,8 @@ def answers(values: Sequence[Mapping[str, float]]) -> Array:
     watched = {day + later for day in FOUR_MONTHLY for later in MYOFIBROBLAST_DAYS}
     days = tuple(sorted({0.0, FOUR_MONTHLY[-1] + HALF_YEAR} | watched))
     healed, after = tissues([Request((course,), tuple(sets), days), Request((visit,), tuple(sets), sample_days())])
-    halves = np.asarray([[row["redness_half"]] for row in values])
-    grades = graded_redness(worst_erythema(after), halves)
+    halves, powers = (np.asarray([[row[name]] for row in values]) for name in SHOWS)
+    grades = graded_redness(worst_erythema(after), halves, powers)
     redness = np.minimum(downtime_days(grades), sample_days()[-1])
     failed = _failed(healed) | _failed(after)
     found = np.stack([_gain(healed), redness, scar_shares(healed, large_wound_peak(sets))[:, 0]], axis=1)

@@ -20,7 +20,7 @@ from ..healing.injury import Injury, injure_cylinder
 from ..healing.ladder import make_ladder
 from ..healing.outputs import OUTPUTS
 from ..healing.scar import WOUND_DERMIS_MM, WOUND_RADIUS_MM, large_wound
-from ..healing.solver import Curves, Run, gather, healthy_state, macro_step, solve
+from ..healing.solver import Curves, Run, begin, gather, healthy_state, macro_step, solve
 from .scenes import PHOTOTYPE
 
 Array = NDArray[np.float64]
@@ -102,11 +102,12 @@ def margin_synthesis() -> float:
     """Collagen made per day at the living margin of a large wound after a day, as a multiple of rest."""
     run = _margin_run()
     p, fixed, sessions = gather([run], MARGIN_REFINE)
-    state = healthy_state(p, fixed["rows"].shape[1], run.injuries[0].areas.size)
+    course = begin(healthy_state(p, fixed["rows"].shape[1], run.injuries[0].areas.size), fixed, sessions, np)
     ladder = make_ladder(run.session_days, run.until_day)
     for index in range(len(ladder.start)):
         now = {name: getattr(ladder, name)[index : index + 1] for name in ("length", "since", "session", "opens")}
-        state, _ = macro_step(state, now, p, fixed, sessions, np, _repeat)
+        course, _ = macro_step(course, now, p, fixed, sessions, np, _repeat)
+    state = course["now"]
     made = equations.synthesis(state, state, p, np)[..., 0] / p["s0"]
     reach = float(np.sqrt(p["D_T"] / p["dT"])[0])
     return float((made @ _margin_rings(run.injuries[0], reach)).mean())

@@ -25,8 +25,9 @@ from .conditions import Condition, holds
 from .facts import Facts
 from .model import Advice, Audience, Kind, Level
 from .store import read_data
+from .words import say
 
-SECTIONS = ("preparation", "visit", "aftercare", "red_flags", "maintenance")
+SECTIONS = ("preparation", "visit", "aftercare", "red_flags", "maintenance", "mayi")
 
 
 class Stand(BaseModel):
@@ -102,16 +103,22 @@ def strictest(stands: tuple[Stand, ...]) -> float | None:
     return max((stand.days for stand in stands if stand.days is not None and not stand.shown_only), default=None)
 
 
-def held_note(stands: tuple[Stand, ...]) -> str | None:
+def held_note(stands: tuple[Stand, ...], lang: str = "en") -> str | None:
     """One sentence that says which position is held, when they name different waits; otherwise None."""
     waits = sorted({stand.days for stand in stands if stand.days is not None})
     held = strictest(stands)
     if len(waits) < 2 or held is None:
         return None
-    note = f"Sources differ: {_span(waits[0])} to {_span(waits[-1])}. Held: the strictest, {_span(held)}."
-    return " ".join(
-        [note, *(f"{stand.who} is shown only: {stand.shown_only}." for stand in stands if stand.shown_only)]
+    first, last, kept = (_span(days, lang) for days in (waits[0], waits[-1], held))
+    note = say(
+        "Sources differ: {first} to {last}. Held: the strictest, {held}.", lang, first=first, last=last, held=kept
     )
+    aside = (
+        say("{who} is shown only: {why}.", lang, who=stand.who, why=say(stand.shown_only, lang))
+        for stand in stands
+        if stand.shown_only
+    )
+    return " ".join([note, *aside])
 
 
 def advices(section: str, facts: Facts) -> tuple[Advice, ...]:
@@ -121,6 +128,7 @@ def advices(section: str, facts: Facts) -> tuple[Advice, ...]:
 
 
 def _advice(entry: Entry, facts: Facts, values: Condition) -> Advice:
+    lang = facts.person.lang
     stands = applying(entry.positions or _borrowed(entry), values)
     wait = math.ceil(strictest(stands) or 0)
     cited = tuple(dict.fromkeys((*entry.sources, *(stand.who for stand in stands))))
@@ -128,17 +136,17 @@ def _advice(entry: Entry, facts: Facts, values: Condition) -> Advice:
         source(id)
     return Advice(
         id=entry.id,
-        text=entry.text.format_map(facts.words()).strip(),
+        text=say(entry.text, lang, **facts.words()).strip(),
         kind=entry.kind,
         from_day=_day(entry.days[0], wait, facts),
         to_day=_day(entry.days[1], wait, facts),
         sources=cited,
         positions=tuple(Position(who=stand.who, says=stand.says) for stand in stands),
-        held=entry.held or held_note(stands),
+        held=say(entry.held, lang) if entry.held else held_note(stands, lang),
         audience=entry.audience,
         sessions=(facts.number,),
         topic=entry.topic,
-        back_to=entry.back_to,
+        back_to=say(entry.back_to, lang),
         level=entry.level,
     )
 
@@ -167,7 +175,9 @@ def _day(written: int | str, wait: int, facts: Facts) -> int:
     return words[written]
 
 
-def _span(days: float) -> str:
+def _span(days: float, lang: str) -> str:
     if days == 0:
-        return "no wait"
-    return f"{days * 24:.0f} hours" if days <= 3 else f"{days:.0f} days"
+        return say("no wait", lang)
+    if days <= 3:
+        return say("{hours} hours", lang, hours=f"{days * 24:.0f}")
+    return say("{days} days", lang, days=f"{days:.0f}")

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from ..errors import InputError, Problem
 from .catalogue import phases
 from .model import LEVELS, Advice, CarePlan, DayCare, SessionDay
+from .words import say
 
 LAST_DAY = 3660  # ten years: beyond any course and its maintenance
-BEFORE_FIRST = "before the first visit"
 
 
 def care_on(care_plan: CarePlan, day: int | date) -> DayCare:
@@ -23,8 +23,8 @@ def care_on(care_plan: CarePlan, day: int | date) -> DayCare:
     A date before the first session gives its preparation. Raises InputError on a negative number, one beyond ten
     years, and when the plan has no dates (for a date) or no schedule (for a number).
     """
-    number = _number(care_plan, day) if isinstance(day, date) else _checked(day)
-    session = _session_of(care_plan, number)
+    number = day_number(care_plan, day)
+    session = session_of(care_plan, number)
     return session_day_care(care_plan, session.number, number - _start(session))
 
 
@@ -39,14 +39,20 @@ def session_day_care(care_plan: CarePlan, session: int, day: int) -> DayCare:
         date=None if own.date is None else own.date + timedelta(days=day),
         session=session,
         session_day=day,
-        phase=_phase(day),
+        phase=say(_phase(day), care_plan.lang),
         expect=_kinds(today, "expect"),
         do=_kinds(today, "do", "tell", "buy"),
         dont=_kinds(today, "do_not"),
         prepare=prepare,
         call=tuple(sorted(care_plan.red_flags, key=lambda flag: LEVELS.index(flag.level or "this_week"))),
         back_to=_back_to(care_plan, own, day),
+        lang=care_plan.lang,
     )
+
+
+def day_number(care_plan: CarePlan, day: int | date) -> int:
+    """A date, or a number of days, as days since the first session. Raises InputError as :func:`care_on` does."""
+    return _number(care_plan, day) if isinstance(day, date) else _checked(day)
 
 
 def _number(care_plan: CarePlan, day: date) -> int:
@@ -78,7 +84,8 @@ def _start(session: SessionDay) -> int:
     return session.day
 
 
-def _session_of(care_plan: CarePlan, number: int) -> SessionDay:
+def session_of(care_plan: CarePlan, number: int) -> SessionDay:
+    """The last session on or before a day; the first one for a day before it."""
     begun = [session for session in care_plan.sessions if _start(session) <= number]
     return begun[-1] if begun else care_plan.sessions[0]
 
@@ -108,7 +115,7 @@ def _phase(day: int) -> str:
     named = (
         phase.name for phase in phases() if phase.from_day <= day and (phase.to_day is None or day <= phase.to_day)
     )
-    return next(named, BEFORE_FIRST)
+    return next(named, say("before the first visit") if day < 0 else "")
 
 
 def _back_to(care_plan: CarePlan, own: SessionDay, day: int) -> dict[str, int]:

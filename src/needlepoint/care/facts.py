@@ -18,6 +18,7 @@ from ..screening import Screening
 from ..skin import zones
 from .conditions import holds
 from .store import read_data
+from .words import say
 
 PLACES = {"face": "face", "neck": "face", "scalp": "scalp", "trunk": "body", "limb": "body"}
 MEAN_MONTH_DAYS = 30.4375
@@ -38,11 +39,15 @@ class Person:
     lifted: tuple[str, ...]
     allergies: tuple[str, ...]
     prescribed: tuple[str, ...]
+    lang: str = "en"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """One session of one person. days_to_next: to the next session, or to the end of care after the last."""
+    """One session of one person. days_to_next: to the next session, or to the end of care after the last.
+
+    applied: what was put on the skin at the visit (ids of ``data/applied.yaml``); empty when nobody said.
+    """
 
     person: Person
     number: int
@@ -54,6 +59,7 @@ class Facts:
     zones: tuple[str, ...]
     places: tuple[str, ...]
     treatments: str
+    applied: tuple[str, ...] = ()
 
     def values(self) -> dict[str, Any]:
         """Every fact that a condition may name."""
@@ -73,6 +79,8 @@ class Facts:
             "places": self.places,
             "first": self.number == 1,
             "last": self.last,
+            "strong_sun": _strong_sun(self.date),
+            "applied": self.applied,
         }
         return known | {"numbing": holds(read_data("numbing")["offered"], known)}
 
@@ -80,8 +88,8 @@ class Facts:
         """Every word that a text may fill in."""
         return {
             "treatments": self.treatments,
-            "allergies": _listed(self.person.allergies),
-            "medicines": _listed(self.person.prescribed),
+            "allergies": _listed(self.person.allergies, self.person.lang),
+            "medicines": _listed(self.person.prescribed, self.person.lang),
         }
 
     def days_after_months(self, months: int) -> int:
@@ -101,7 +109,7 @@ def days_after_months(day: date | None, months: int) -> int:
     return round(months * MEAN_MONTH_DAYS) if day is None else (add_months(day, months) - day).days
 
 
-def person_facts(course: Course, case: Case | None, screening: Screening | None) -> Person:
+def person_facts(course: Course, case: Case | None, screening: Screening | None, lang: str = "en") -> Person:
     """What the course, the case and the screening say of the person."""
     about = course.about.phototype if course.about else None
     found = screening.findings if screening else ()
@@ -115,16 +123,18 @@ def person_facts(course: Course, case: Case | None, screening: Screening | None)
         lifted=tuple(dict.fromkeys(finding.rule for finding in found if not finding.counts)),
         allergies=tuple(case.history.allergies or ()) if case else (),
         prescribed=_prescribed(case),
+        lang=lang,
     )
 
 
-def session_facts(course: Course, person: Person) -> tuple[Facts, ...]:
-    """The facts of every session of the course, in order."""
+def session_facts(course: Course, person: Person, applied: tuple[str, ...] = ()) -> tuple[Facts, ...]:
+    """The facts of every session of the course, in order; ``applied`` is the same at every visit."""
     days = session_days(course)
     gaps = (
         [after - before for before, after in pairwise(days)] if days else [USUAL_GAP_DAYS] * (len(course.sessions) - 1)
     )
-    return tuple(_facts(session, person, gap) for session, gap in zip(course.sessions, [*gaps, None], strict=True))
+    every = zip(course.sessions, [*gaps, None], strict=True)
+    return tuple(_facts(session, person, gap, applied) for session, gap in every)
 
 
 def session_days(course: Course) -> tuple[int, ...] | None:
@@ -133,7 +143,7 @@ def session_days(course: Course) -> tuple[int, ...] | None:
     return course.days if scheduled or len(course.sessions) == 1 else None
 
 
-def _facts(session: Session, person: Person, gap: int | None) -> Facts:
+def _facts(session: Session, person: Person, gap: int | None, applied: tuple[str, ...]) -> Facts:
     known = [zones()[item.zone] for item in session.treatments]
     return Facts(
         person=person,
@@ -146,6 +156,7 @@ def _facts(session: Session, person: Person, gap: int | None) -> Facts:
         zones=tuple(zone.id for zone in known),
         places=tuple(dict.fromkeys(PLACES[zone.region] for zone in known)),
         treatments=_treatments(session),
+        applied=applied,
     )
 
 
@@ -161,6 +172,15 @@ def _prescribed(case: Case | None) -> tuple[str, ...]:
     return tuple(item.name for item in taken if item.prescribed and item.last is None)
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    words = [name.replace("_", " ") for name in names]
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+def _strong_sun(day: date | None) -> str:
+    """The half of the world whose sun is strong in that month (April to September: north); unknown without a date.
+
+    Where the person lives is not in the case, so that the advice names the half and lets the reader judge.
+    """
+    return "unknown" if day is None else "north" if 4 <= day.month <= 9 else "south"
+
+
+def _listed(names: tuple[str, ...], lang: str) -> str:
+    words = [say(name.replace("_", " "), lang) for name in names]
+    joined = say("{some} and {last}", lang, some=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else ""
+    return joined or "".join(words)

@@ -89,7 +89,11 @@ class CalendarDay(_Frozen):
 
 
 class CarePlan(_Frozen):
-    """What to do before, at and after every session, dated. ``key`` names the course without saying what it is."""
+    """What to do before, at and after every session, dated. ``key`` names the course without saying what it is.
+
+    asked: waits that are told when somebody asks (``may_i``), not on the daily page; prescribed: the person's medicines
+    that a doctor gave. lang: of its texts.
+    """
 
     version: str
     key: str
@@ -102,6 +106,9 @@ class CarePlan(_Frozen):
     maintenance: tuple[Advice, ...]
     numbing: tuple[DoseCheck, ...]
     calendar: tuple[CalendarDay, ...]
+    asked: tuple[Advice, ...] = ()
+    prescribed: tuple[str, ...] = ()
+    lang: str = "en"
 
 
 class DayCare(_Frozen):
@@ -121,3 +128,4 @@ class DayCare(_Frozen):
     prepare: tuple[Advice, ...]
     call: tuple[Advice, ...]
     back_to: dict[str, int]
+    lang: str = "en"

@@ -13,25 +13,39 @@ from typing import TypeVar
 
 from ..case import Case
 from ..course import Course
+from ..errors import InputError, Problem, did_you_mean
 from ..screening import Screening, screen
 from .catalogue import advices, version
 from .dates import calendar_days
 from .facts import Facts, person_facts, session_days, session_facts
 from .model import Advice, CarePlan, DoseCheck, SessionDay
 from .numbing import session_doses
+from .store import read_data
 from .visit import visit_steps
+from .words import check_language
 
 Shared = TypeVar("Shared", Advice, DoseCheck)
 
 
-def care_plan(course: Course, case: Case | None, screening: Screening | None, on: date) -> CarePlan:
+def care_plan(
+    course: Course,
+    case: Case | None,
+    screening: Screening | None,
+    on: date,
+    *,
+    lang: str = "en",
+    applied: Iterable[str] = (),
+) -> CarePlan:
     """What to do before, at and after every session of ``course``, as of the day ``on``.
 
     The case adds weight, allergies, medicines and setting; without a screening it is screened as of ``on``. Without a
-    case the plan takes a clinic, and asks for what it does not know at the visit.
+    case the plan takes a clinic, and asks for what it does not know at the visit. lang: of the patient's texts (en,
+    es). applied: what was put on the skin at the visits (ids of :func:`things_applied`). Raises InputError on an
+    unknown language or thing.
     """
+    check_language(lang)
     found = screening or (screen(case, on) if case else None)
-    every = session_facts(course, person_facts(course, case, found))
+    every = session_facts(course, person_facts(course, case, found, lang), _applied(applied))
     doses = {facts.number: session_doses(facts) for facts in every}
     days = shared(advice for facts in every for advice in advices("aftercare", facts))
     maintenance = advices("maintenance", every[-1])
@@ -48,7 +62,24 @@ def care_plan(course: Course, case: Case | None, screening: Screening | None, on
         maintenance=maintenance,
         numbing=shared(dose for checks in doses.values() for dose in checks),
         calendar=calendar_days(every, preparation, days, maintenance),
+        asked=shared(advice for facts in every for advice in advices("mayi", facts)),
+        prescribed=every[0].person.prescribed,
+        lang=lang,
     )
+
+
+def things_applied() -> tuple[str, ...]:
+    """What may have been put on the skin at a visit, as ``care_plan(applied=...)`` takes it."""
+    return tuple(read_data("aftercare")["applied"])
+
+
+def _applied(named: Iterable[str]) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(named))
+    known = things_applied()
+    lost = [name for name in wanted if name not in known]
+    if lost:
+        raise InputError([Problem("applied", repr(name), ", ".join(known), did_you_mean(name, known)) for name in lost])
+    return wanted
 
 
 def course_key(course: Course) -> str:

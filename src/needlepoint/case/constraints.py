@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from .fields import Day, Part
 from .validating import Allowed, Trouble, refuse
@@ -25,8 +25,35 @@ class Money(Part):
     currency: Currency
 
 
+class Prices(Part):
+    """What one session of another treatment costs where the person lives, as far as they know."""
+
+    fractional_co2_laser: Money | None = None
+    fractional_eryag_laser: Money | None = None
+    nonablative_laser: Money | None = None
+    superficial_peel: Money | None = None
+    tca_cross: Money | None = None
+    subcision: Money | None = None
+    prp: Money | None = None
+    radiofrequency_needling: Money | None = None
+    dermabrasion: Money | None = None
+    microdermabrasion: Money | None = None
+    minoxidil: Money | None = None
+    pigment_creams: Money | None = None
+    tranexamic_injections: Money | None = None
+    silicone: Money | None = None
+    no_treatment: Money | None = None
+
+    def of(self, treatment: str) -> Money | None:
+        """The price of one treatment by its id, where the person gives one."""
+        return getattr(self, treatment, None)
+
+
 class Constraints(Part):
-    """The person's limits, each optional. ``event``: the day to be at one's best; ``max_downtime_days`` per session."""
+    """The person's limits, each optional. ``event``: the day to be at one's best; ``max_downtime_days`` per session.
+
+    ``price_per_session``: of needling; ``prices``: of other treatments, to compare with.
+    """
 
     start: Day | None = None
     event: Day | None = None
@@ -34,6 +61,7 @@ class Constraints(Part):
     max_sessions: Count | None = None
     budget: Money | None = None
     price_per_session: Money | None = None
+    prices: Annotated[Prices, BeforeValidator(lambda value: {} if value is None else value)] = Prices()
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

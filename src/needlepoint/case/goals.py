@@ -6,6 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from ..errors import InputError
+from ..scales import check_concern, check_score
 from ..skin import zones
 from .fields import Part, PastDay, Text, WantedZones, check_subtype, one_of
 from .validating import Allowed, Trouble, refuse
@@ -13,16 +15,18 @@ from .vocabulary import CONCERNS, SCALES, Concern
 
 
 class Severity(Part):
-    """A score on a published scale (``vocabulary.SCALES`` has the ranges), in the scale's own points."""
+    """A score on a published scale (``scales`` has the ranges, steps and concerns), in the scale's own points."""
 
     scale: Annotated[str, AfterValidator(one_of("scale", SCALES)), Allowed(f"one of {', '.join(SCALES)}")]
     score: Annotated[float, Field(strict=True), Allowed("a number on the scale")]
 
     @model_validator(mode="after")
     def _on_the_scale(self) -> Self:
-        scale = SCALES[self.scale]
-        if not scale.low <= self.score <= scale.high:
-            raise refuse(Trouble(f"{self.score:g}", f"{scale.low:g} to {scale.high:g} on {self.scale}", at=("score",)))
+        try:
+            check_score(self.scale, self.score)
+        except InputError as fault:
+            problem = fault.problems[0]
+            raise refuse(Trouble(problem.found, problem.allowed, at=("score",))) from None
         return self
 
 
@@ -46,6 +50,12 @@ class Goal(Part):
         if self.scar_date and not self.words.scar:
             scars = ", ".join(name for name, entry in CONCERNS.items() if entry.scar)
             raise refuse(Trouble(f"a scar date for {self.concern}", f"one only for {scars}", at=("scar_date",)))
+        if self.severity:
+            try:
+                check_concern(self.severity.scale, self.concern)
+            except InputError as fault:
+                wrong = fault.problems[0]
+                raise refuse(Trouble(wrong.found, wrong.allowed, wrong.remedy, ("severity", "scale"))) from None
         strange = [zone for zone in self.zones if self.words.only and zones()[zone].base not in self.words.only]
         if strange:
             allowed = f"only {', '.join(self.words.only)} for {self.concern}"

@@ -1,7 +1,7 @@
 """The words a case file may use: concerns with their subtypes, conditions, procedures, scales of severity.
 
-Medications, topicals and allergies are free names (screening sorts them into classes); zones belong to ``skin``. A
-scale's range is the one its authors give: ``SCALES[name].low`` and ``.high`` are the least and the worst score.
+Medications, topicals and allergies are free names (screening sorts them into classes); zones belong to ``skin``, scales
+to ``scales``, of which a case may state those that grade severity.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
+
+from ..scales import Scale, scales
 
 Sex = Literal["female", "male", "other"]
 Phototype = Literal["I", "II", "III", "IV", "V", "VI"]
@@ -30,16 +32,6 @@ class Concern:
     subtypes: tuple[str, ...] = ()
     scar: bool = False
     only: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Scale:
-    """A published scale of severity: least and worst score, and the source that defines it."""
-
-    label: str
-    low: float
-    high: float
-    source: str
 
 
 CONCERNS: Mapping[str, Concern] = MappingProxyType(
@@ -130,16 +122,4 @@ PROCEDURES = (
     "waxing",
 )
 
-SCALES: Mapping[str, Scale] = MappingProxyType(
-    {
-        "goodman_baron_qualitative": Scale("Goodman-Baron grade", 1, 4, "goodman_baron2006"),
-        "goodman_baron_quantitative": Scale("Goodman-Baron score", 0, 84, "goodman_baron2006b"),
-        "ecca": Scale("ECCA acne scar score", 0, 540, "dreno2007"),
-        "lemperle": Scale("Lemperle wrinkle grade", 0, 5, "lemperle2001"),
-        "glogau": Scale("Glogau photoageing class", 1, 4, "glogau1996"),
-        "fitzpatrick_goldman": Scale("Fitzpatrick-Goldman wrinkle score", 1, 9, "fitzpatrick1996"),
-        "masi": Scale("MASI melasma score", 0, 48, "masi1994"),
-        "mmasi": Scale("modified MASI melasma score", 0, 24, "mmasi2011"),
-        "vss": Scale("Vancouver scar scale", 0, 13, "sullivan1990"),
-    }
-)
+SCALES: Mapping[str, Scale] = MappingProxyType({id: entry for id, entry in scales().items() if entry.severity})

@@ -8,7 +8,24 @@ from typing import Annotated
 
 import typer
 
-from . import calibrate, care, cite, doctor, plan, puncture, screen, simulate, validate
+from . import (
+    ask,
+    calibrate,
+    care,
+    check,
+    cite,
+    clinic,
+    deliver,
+    doctor,
+    numbing,
+    plan,
+    puncture,
+    scale,
+    screen,
+    search,
+    simulate,
+    validate,
+)
 from .faults import report
 
 app = typer.Typer(
@@ -17,7 +34,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Plan, simulate and explain a course of microneedling. Decision support for professionals; not a device.",
 )
-for command in (plan, screen, simulate, puncture, care, validate, calibrate, cite, doctor):
+for command in (
+    plan,
+    search,
+    screen,
+    simulate,
+    puncture,
+    deliver,
+    care,
+    ask,
+    check,
+    numbing,
+    validate,
+    calibrate,
+    scale,
+    cite,
+    doctor,
+    clinic,
+):
     app.command(name=command.NAME)(command.run)
 
 

@@ -50,12 +50,13 @@ def run(
 
 
 def show(plan: dict[str, Any], written: list[Path]) -> None:
-    """The verdict, the recommended course, the forecast in five lines, and where the report is."""
+    """The verdict, the recommended course, what people see of it, the tissue in five lines, where the report is."""
     from .findings import short_lines
-    from .planned import course_lines, forecast_lines, note_lines
+    from .planned import course_lines, forecast_lines, note_lines, outcome_lines
     from .show import print_lines, print_place
 
-    print_lines([*short_lines(plan["screening"]), *course_lines(plan), *forecast_lines(plan), *note_lines(plan)])
+    said = (course_lines, outcome_lines, forecast_lines, note_lines)
+    print_lines([*short_lines(plan["screening"]), *(line for part in said for line in part(plan))])
     report = next(path for path in written if path.suffix == ".html")
     others = ", ".join(path.name for path in written if path != report)
     print_lines([("", ""), (f"Beside the report: {others}", "")])

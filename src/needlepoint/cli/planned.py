@@ -1,4 +1,4 @@
-"""A plan's recommended course and its forecast in a few lines, for `plan`."""
+"""A plan's recommended course, its forecast, outcome, stop rule and risks in a few lines, for `plan`."""
 
 from __future__ import annotations
 
@@ -47,6 +47,21 @@ def forecast_lines(plan: dict[str, Any]) -> Iterator[Line]:
         yield f"  {_scar(forecast['scar_flag'])}", ""
 
 
+def outcome_lines(plan: dict[str, Any]) -> Iterator[Line]:
+    """What people would see of each goal, whether one more session is worth it, and what can go wrong, in few lines."""
+    option = recommended(plan)
+    if option is None:
+        return
+    yield "", ""
+    yield "What people like you see", "bold"
+    for item in option["outcomes"]:
+        yield f"  {item['label']}: {item['words'][0]}", ""
+    yield f"  {_stop(option['stop_rule'])}", ""
+    yield f"  Risks: {'; '.join(_risk(item) for item in option['risks'])}", ""
+    named = [item["name"] for item in plan["alternatives"] if not item["out_of_scope"]]
+    yield f"  To compare in the report: {', '.join(named)}", ""
+
+
 def note_lines(plan: dict[str, Any]) -> Iterator[Line]:
     """What a reader must know beside the figures: what was assumed, left out or could not be said."""
     if plan["notes"]:
@@ -58,6 +73,17 @@ def note_lines(plan: dict[str, Any]) -> Iterator[Line]:
 def recommended(plan: dict[str, Any]) -> dict[str, Any] | None:
     """The recommended option, or None when there is none."""
     return next((option for option in plan["options"] if option["name"] == plan["recommended"]), None)
+
+
+def _stop(rule: dict[str, Any]) -> str:
+    said = {"go on": "one more is worth it", "stop": "stop", "wait": "wait and look first"}
+    return f"After this course: {said.get(rule['verdict'], 'another treatment is the better bet')}. {rule['why']}"
+
+
+def _risk(item: dict[str, Any]) -> str:
+    if item["low"] is None or item["high"] is None:
+        return f"{item['label'].lower()} (no figure)"
+    return f"{item['label'].lower()} {item['low']:g} to {item['high']:g} %"
 
 
 def _by_technique(zones: list[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:

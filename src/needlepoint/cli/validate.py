@@ -1,11 +1,15 @@
-"""`needlepoint validate`: the tissue model against the published record, check by check, as it comes out.
+"""`needlepoint validate`: the tissue model against the published record, check by check, as it comes out; with --arms
+the outcome model against a file of trial arms.
 
 A check that fails is a result, not a fault: the exit code stays 0.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from . import options
 
@@ -17,8 +21,19 @@ if TYPE_CHECKING:
 NAME = "validate"
 
 
-def run(as_json: options.AsJson = False) -> None:
-    """Hold the tissue model against published figures (checks H1 to H12): observed, predicted, interval, source."""
+Arms = Annotated[
+    Path | None, typer.Option("--arms", metavar="FILE.csv", help="Trial arms to predict, in the format of trials.csv.")
+]
+KeepGoing = Annotated[bool, typer.Option("--keep-going", help="Leave bad rows out, list them, and go on.")]
+
+
+def run(arms: Arms = None, keep_going: KeepGoing = False, as_json: options.AsJson = False) -> None:
+    """Hold the tissue model against published figures (checks H1 to H12), or the outcome model against trial arms."""
+    if arms is not None:
+        from .arms import show_arms
+
+        show_arms(arms, keep_going=keep_going, as_json=as_json)
+        return
     from ..calibration import validate
     from .show import print_json, progress
 

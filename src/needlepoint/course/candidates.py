@@ -4,7 +4,8 @@ Depth: the shallow end, the middle and the deep end of each zone's range, all zo
 the zone, and the most that still matter, the last pass that adds at least ``pass_gain`` of what the first one covered
 (a pen's passes soon cover what is covered already, a roller's hardly do). Sessions: the least, the middle and the
 most that the limits allow. Interval: the shortest and the longest. At most 36 plans, and at most six techniques a
-zone, so that one batched simulation answers them all.
+zone, so that one batched simulation answers them all. A search takes a far finer grid (``search_grid``): every count of
+sessions from one on, every count of passes, intervals by the week, and as many depths as it takes.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from .types import Schedule, ZoneTreatment
 
 DEPTH_LEVELS = (0.0, 0.5, 1.0)
 MAX_CANDIDATES = 48
+MOST_PASS_LEVELS = 4
+INTERVAL_STEPS = (7, 3, 1)
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,64 @@ def make_candidates(
     return tuple(found.values())[:MAX_CANDIDATES]
 
 
+def search_grid(
+    by_zone: Mapping[str, Bounds],
+    shared: Bounds,
+    device: Device,
+    constraints: Constraints,
+    open_days: Window,
+    wanted: int,
+) -> tuple[Candidate, ...]:
+    """A fine grid of at least ``wanted`` plans where the bounds leave room for so many, shallow and short first.
+
+    Sessions from one on (fewer than were ever published, too); depths on the steps that devices have, all zones
+    together; intervals by the week, closer where that is needed to reach ``wanted``.
+    """
+    passes = min(max(item.passes_high - item.passes_low for item in by_zone.values()) + 1, MOST_PASS_LEVELS)
+    finest = max(_depth_steps(item) for item in by_zone.values())
+    for step_days in INTERVAL_STEPS:
+        schedules = _every_schedule(shared, constraints, open_days, step_days)
+        depths = min(finest, max(-(-wanted // max(len(schedules) * passes, 1)), 2))
+        if len(schedules) * passes * depths >= wanted:
+            break
+    found: dict[tuple[Schedule, tuple[ZoneTreatment, ...]], Candidate] = {}
+    for depth, count in product(_levels(depths), _levels(passes)):
+        treatments = tuple(
+            ZoneTreatment(zone=zone, technique=_at_level(bounds, depth, count, device))
+            for zone, bounds in by_zone.items()
+        )
+        for schedule in schedules:
+            name = _name(treatments, schedule)
+            found.setdefault((schedule, treatments), Candidate(name, device, schedule, treatments))
+    return tuple(found.values())
+
+
+def _every_schedule(
+    shared: Bounds, constraints: Constraints, open_days: Window, step_days: int
+) -> tuple[Schedule, ...]:
+    low, high = shared.interval_days_low, shared.interval_days_high
+    found: dict[Schedule, None] = {}
+    for interval in sorted({*range(low, high + 1, step_days), high}):
+        most = min(item.sessions for item in session_limits(shared, constraints, open_days, interval))
+        for sessions in range(1, most + 1):
+            found[Schedule(interval if sessions > 1 else 1, sessions)] = None
+    return tuple(found)
+
+
+def _depth_steps(bounds: Bounds) -> int:
+    step = load_parameters("course")["depth_step"]
+    return round((bounds.depth_high_mm - bounds.depth_low_mm) / step) + 1
+
+
+def _levels(count: int) -> tuple[float, ...]:
+    return tuple(at / (count - 1) for at in range(count)) if count > 1 else (1.0,)
+
+
+def _at_level(bounds: Bounds, depth: float, passes: float, device: Device) -> Technique:
+    count = bounds.passes_low + round(passes * (bounds.passes_high - bounds.passes_low))
+    return Technique(_depth(bounds, depth), count, pattern_for(device))
+
+
 def useful_passes(bounds: Bounds, device: Device, layers: Layers) -> tuple[int, ...]:
     """The fewest passes, and the most that still matter: each adds ``pass_gain`` of what the first one covered."""
     depth = floor_to_step((bounds.depth_low_mm + bounds.depth_high_mm) / 2) or bounds.depth_low_mm
@@ -148,7 +209,8 @@ def _schedules(shared: Bounds, constraints: Constraints, open_days: Window) -> t
 
 def _name(treatments: tuple[ZoneTreatment, ...], schedule: Schedule) -> str:
     settings = dict.fromkeys(f"{item.technique.depth_mm:g} mm x {item.technique.passes}" for item in treatments)
-    return f"{', '.join(settings)}; {schedule.sessions} x {schedule.interval_days} d"
+    times = f"{schedule.sessions} x {schedule.interval_days} d" if schedule.sessions > 1 else "1 visit"
+    return f"{', '.join(settings)}; {times}"
 
 
 def _visits(count: int) -> str:

@@ -1,10 +1,12 @@
 """Which of the compared plans become the gentle, the standard and the intensive one. Rules on predictions, no table.
 
 Allowed: no scar flag, downtime within the person's limit, and the course fits before the event.
-Intensive: the most gain (gains closer than ``gain_step`` count as equal; then the least burden).
-Gentle: the least downtime among plans that keep ``gentle_gain_share`` of the intensive gain.
-Standard: the knee of gain against burden between the two, where gain differs from both by ``gain_step`` or more: most
-of (gain - burden), each scaled 0 to 1 over the allowed plans. Burden: half the recovery days of the whole course, half
+Front: the allowed plans that no other one beats on benefit, downtime, risk, cost and visits at once (``front``); only
+these are named.
+Intensive: the most benefit (benefits closer than ``gain_step`` count as equal; then the least burden).
+Gentle: the least downtime among plans that keep ``gentle_gain_share`` of the intensive benefit.
+Standard: the knee of benefit against burden between the two, where benefit differs from both by ``gain_step`` or more:
+most of (benefit - burden), each scaled 0 to 1 over the front. Burden: half the recovery days of the whole course, half
 the visits (time and money), each as a share of the most.
 """
 
@@ -16,35 +18,48 @@ from datetime import date
 
 from ..evidence import load_parameters
 from .candidates import Candidate
+from .front import Axes, undominated
 
 
 @dataclass(frozen=True)
 class Prediction:
     """What a simulation expects of a candidate.
 
-    gain: collagen gain of papillary and reticular dermis at month 6 after the first session, as a share of the start
-    (median); downtime_days: per session (median); scar_flag: the simulation warns of scarring; coverage: share 0-1.
+    gain: the benefit, share of the complaint that goes for the average person (any measure does that is the same for
+    all candidates); downtime_days: per session; scar_flag: the simulation warns of scarring; coverage: share 0-1;
+    risk: most scar-making cells as a share of the level at which the scar warning is raised, 0 upwards.
     """
 
     gain: float
     downtime_days: float
     scar_flag: bool
     coverage: float
+    risk: float = 0.0
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """A candidate with its prediction and dates. refused: why it is out ("scar" | "downtime" | "event"), or ""."""
+    """A candidate with its prediction and dates. refused: why it is out ("scar" | "downtime" | "event"), or "";
+    price: of one visit, None when the case gives none."""
 
     candidate: Candidate
     prediction: Prediction
     dates: tuple[date, ...]
     refused: str = ""
+    price: float | None = None
 
     @property
     def recovery_days(self) -> float:
         """Days of recovery over the whole course."""
         return self.prediction.downtime_days * self.candidate.schedule.sessions
+
+    @property
+    def axes(self) -> Axes:
+        """What the candidate gives and asks; without a price its visits stand for the cost."""
+        visits = self.candidate.schedule.sessions
+        cost = visits * (1.0 if self.price is None else self.price)
+        seen = self.prediction
+        return Axes(seen.gain, seen.downtime_days, seen.risk, cost, visits)
 
 
 def weigh(
@@ -52,8 +67,10 @@ def weigh(
     predictions: Sequence[Prediction],
     dates_of: Callable[[Candidate, Prediction], tuple[date, ...] | None],
     max_downtime_days: int | None,
+    price: float | None = None,
 ) -> tuple[Weighed, ...]:
-    """Each candidate with its verdict, in the same order. ``dates_of`` gives None when a course does not fit."""
+    """Each candidate with its verdict, in the same order. ``dates_of`` gives None when a course does not fit; price: of
+    one visit."""
     weighed = []
     for candidate, prediction in zip(candidates, predictions, strict=True):
         dates = dates_of(candidate, prediction)
@@ -62,7 +79,7 @@ def weigh(
             refused = "downtime"
         if prediction.scar_flag:
             refused = "scar"
-        weighed.append(Weighed(candidate, prediction, dates or (), refused))
+        weighed.append(Weighed(candidate, prediction, dates or (), refused, price))
     return tuple(weighed)
 
 
@@ -76,12 +93,19 @@ def burdens(allowed: Sequence[Weighed]) -> dict[Candidate, float]:
     }
 
 
+def front_of(weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
+    """The allowed plans that no other allowed plan dominates, in their order."""
+    allowed = [item for item in weighed if not item.refused]
+    kept = undominated([item.axes for item in allowed])
+    return tuple(item for item, keep in zip(allowed, kept, strict=True) if keep)
+
+
 def choose(weighed: Sequence[Weighed]) -> dict[str, Weighed]:
     """The chosen plans by role (gentle, standard, intensive); fewer when fewer differ, none when none is allowed.
 
-    With two, the stronger one is the standard; with one, it is the standard.
+    With two, the stronger one is the standard; with one, it is the standard. All of them are of the front.
     """
-    allowed = [item for item in weighed if not item.refused]
+    allowed = front_of(weighed)
     if not allowed:
         return {}
     burden = burdens(allowed)

@@ -16,15 +16,17 @@ from ..case import CONCERNS, Case, DeviceSpec
 from ..device import Device, find_device
 from ..screening import Screening
 from ..skin import layers
+from .about import about_person
 from .alternatives import Alternative, alternatives_for
 from .basis import Basis, note
 from .bounds import Bounds, bounds_data, bounds_for, combine
 from .candidates import Candidate, make_candidates, session_limits
-from .choice import Prediction, Weighed, choose, weigh
+from .choice import Prediction, Weighed, choose, front_of, weigh
 from .cost import Cost, course_cost
+from .front import Axes
 from .language import zone_words
 from .schedule import Window, course_dates, window
-from .types import AboutPerson, Course, sessions_on
+from .types import Course, sessions_on
 from .wording import (
     binding_words,
     budget_note,
@@ -75,17 +77,29 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """One allowed candidate. role: gentle | standard | intensive, or None; undominated: no other one beats it."""
+
+    candidate: Candidate
+    axes: Axes
+    role: str | None
+    undominated: bool
+
+
+@dataclass(frozen=True)
 class Proposals:
-    """What can be proposed. options: gentlest first, none on stop; recommended: one of their names; notes: to know."""
+    """What can be proposed. options: gentlest first, none on stop; recommended: one of their names; notes: to know;
+    compared: every allowed candidate with its axes, as what it was named, and whether anything beats it."""
 
     options: tuple[Option, ...]
     recommended: str | None
     notes: tuple[Basis, ...]
     alternatives: tuple[Alternative, ...]
+    compared: tuple[Compared, ...] = ()
 
 
 @dataclass(frozen=True)
-class _Question:
+class Question:
     """What the choice is about: the case, its device, the envelope of each zone and of the course, the open days."""
 
     case: Case
@@ -102,21 +116,30 @@ def propose(case: Case, screening: Screening, predict: Predict) -> Proposals:
     predict: called once with every candidate, answers in the same order. Nothing is proposed on stop, with no open
     zone, or where no candidate keeps every limit: the notes then say why. Raises InputError for an impossible device.
     """
-    others = alternatives_for(goal.concern for goal in case.goals)
+    others = alternatives_for((goal.concern for goal in case.goals), case.constraints.prices)
+    asked, notes = question(case, screening)
+    if asked is None:
+        return Proposals((), None, tuple(notes), others)
+    options, recommended, more, compared = _answer(asked, predict)
+    return Proposals(options, recommended, tuple(dict.fromkeys((*notes, *more))), others, compared)
+
+
+def question(case: Case, screening: Screening) -> tuple[Question | None, list[Basis]]:
+    """What may be compared for a screened case, and what to know; None where nothing may be planned, with its reason.
+
+    Raises InputError for an impossible device.
+    """
     if screening.verdict == "stop" or not screening.open_zones:
-        return Proposals((), None, (note("Screening says not to treat, so no course is proposed."),), others)
-    spec = planned_device(case)
-    device = find_device(spec)
+        return None, [note("Screening says not to treat, so no course is proposed.")]
+    device = find_device(planned_device(case))
     by_zone, empty = zone_bounds(case, screening.open_zones, device)
     notes = [*_assumed(case), *empty]
     if not by_zone:
-        return Proposals((), None, tuple(notes), others)
+        return None, notes
     open_days = window(screening.earliest_date, case.constraints, screening.on, undated=_undated(screening))
     notes += open_days.notes
     shared = combine(tuple(by_zone.values()))
-    question = _Question(case, screening, device, by_zone, shared, open_days)
-    options, recommended, more = _answer(question, predict)
-    return Proposals(options, recommended, tuple(dict.fromkeys((*notes, *more))), others)
+    return Question(case, screening, device, by_zone, shared, open_days), notes
 
 
 def planned_device(case: Case) -> DeviceSpec:
@@ -146,41 +169,63 @@ def zone_bounds(case: Case, open_zones: Sequence[str], device: Device) -> tuple[
 def option_course(option: Option, case: Case, title: str) -> Course:
     """The option as a course that can be saved, edited and run: its device, sessions, days and dates."""
     start = option.dates[0] if option.dates else None
-    patient = case.patient
     return Course(
         title=title,
         device=planned_device(case),
-        about=AboutPerson(
-            age=patient.age_on(start) if start else patient.age, sex=patient.sex, phototype=patient.phototype
-        ),
+        about=about_person(case, start),
         sessions=sessions_on(option.candidate.schedule.days, start, option.candidate.treatments),
     )
 
 
-def _answer(asked: _Question, predict: Predict) -> tuple[tuple[Option, ...], str | None, list[Basis]]:
+_Answer = tuple[tuple[Option, ...], str | None, list[Basis], tuple[Compared, ...]]
+
+
+def _answer(asked: Question, predict: Predict) -> _Answer:
     constraints, screening, patient = asked.case.constraints, asked.screening, asked.case.patient
     skin = {zone: layers(zone, patient.sex, patient.age_on(screening.on)) for zone in asked.by_zone}
     candidates = make_candidates(asked.by_zone, asked.shared, asked.device, skin, constraints, asked.open_days)
     if not candidates:
         limits = session_limits(asked.shared, constraints, asked.open_days, asked.shared.interval_days_low)
-        return (), None, [note(f"Not one visit is possible. The limit: {limits[0].why}.")]
-    weighed = weigh(
-        candidates,
-        predict(candidates),
-        lambda candidate, forecast: course_dates(asked.open_days, candidate.schedule, forecast.downtime_days),
-        constraints.max_downtime_days,
-    )
+        return (), None, [note(f"Not one visit is possible. The limit: {limits[0].why}.")], ()
+    weighed = weighed_for(asked, candidates, predict(candidates))
     chosen = choose(weighed)
     if not chosen:
-        return (), None, [none_allowed_note(weighed, constraints)]
+        return (), None, [none_allowed_note(weighed, constraints)], ()
     gently = _gently(patient.phototype, screening)
     recommended = "gentle" if gently and "gentle" in chosen else "standard"
     options = tuple(_option(name, chosen, weighed, asked, recommended) for name in chosen)
-    return options, recommended, list(_notes(asked, weighed, options, recommended, gently))
+    notes = list(_notes(asked, weighed, options, recommended, gently))
+    return options, recommended, notes, _compared(weighed, chosen)
+
+
+def weighed_for(
+    asked: Question, candidates: Sequence[Candidate], predictions: Sequence[Prediction]
+) -> tuple[Weighed, ...]:
+    """Candidates with their predictions, held against the limits of the case."""
+    constraints, open_days = asked.case.constraints, asked.open_days
+    return weigh(
+        candidates,
+        predictions,
+        lambda candidate, forecast: course_dates(open_days, candidate.schedule, forecast.downtime_days),
+        constraints.max_downtime_days,
+        constraints.price_per_session.amount if constraints.price_per_session else None,
+    )
+
+
+def _compared(weighed: Sequence[Weighed], chosen: Mapping[str, Weighed]) -> tuple[Compared, ...]:
+    """The allowed candidates, most benefit first."""
+    roles = {item.candidate: name for name, item in chosen.items()}
+    kept = {item.candidate for item in front_of(weighed)}
+    found = [
+        Compared(item.candidate, item.axes, roles.get(item.candidate), item.candidate in kept)
+        for item in weighed
+        if not item.refused
+    ]
+    return tuple(sorted(found, key=lambda item: item.axes.burdens()))
 
 
 def _notes(
-    asked: _Question, weighed: Sequence[Weighed], options: Sequence[Option], recommended: str, gently: str
+    asked: Question, weighed: Sequence[Weighed], options: Sequence[Option], recommended: str, gently: str
 ) -> Iterator[Basis]:
     yield recommended_note(recommended, gently)
     yield from verdict_note(asked.screening.verdict)
@@ -192,7 +237,7 @@ def _notes(
 
 
 def _option(
-    name: str, chosen: Mapping[str, Weighed], weighed: Sequence[Weighed], asked: _Question, recommended: str
+    name: str, chosen: Mapping[str, Weighed], weighed: Sequence[Weighed], asked: Question, recommended: str
 ) -> Option:
     item, constraints = chosen[name], asked.case.constraints
     schedule = item.candidate.schedule

@@ -68,11 +68,12 @@ class Session(Part):
 
 
 class AboutPerson(Part):
-    """What a simulation needs to know of a person: age in years, sex, Fitzpatrick phototype. Never a name."""
+    """What a simulation needs to know of a person: age in years, sex, Fitzpatrick phototype, smoking. Never a name."""
 
     age: Age | None = None
     sex: Sex | None = None
     phototype: Skin | None = None
+    smoker: bool | None = None
 
 
 class Course(Part):

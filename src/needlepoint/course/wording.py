@@ -35,16 +35,16 @@ def why_sentence(name: str, chosen: Mapping[str, Weighed], weighed: Sequence[Wei
     item, strongest = chosen[name], list(chosen.values())[-1]
     allowed = [each for each in weighed if not each.refused]
     if item is strongest:
-        text = f"The most new collagen of the {_plans(len(allowed))} within every limit, with {_recovery(item)}."
+        text = f"The strongest of the {_plans(len(allowed))} within every limit, with {_recovery(item)}."
         return f"{text} What holds it there: {'; '.join(binding)}." if binding else text
     most = strongest.prediction.gain
     kept = _percent(item.prediction.gain / most if most > 0 else 1.0)
     if name == "gentle":
-        return f"The easiest to recover from: {_recovery(item)}, and still {kept} of the strongest plan's new collagen."
+        return f"The easiest to recover from: {_recovery(item)}, and still {kept} of what the strongest one should do."
     burden = burdens(allowed)
     effort = _percent(burden[item.candidate] / burden[strongest.candidate])
     return (
-        f"The best balance: {kept} of the strongest plan's new collagen for {effort} of its visits and recovery days."
+        f"The best balance: {kept} of what the strongest plan should do, for {effort} of its visits and recovery days."
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import os
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,12 @@ def jax_ready() -> Any:
         jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
     jax.config.update("jax_enable_x64", True)
     return jax
+
+
+@functools.cache
+def accelerated() -> bool:
+    """Whether JAX has a faster device than the processor. Without a plug-in for one it is not even asked."""
+    return bool(entry_points(group="jax_plugins")) and jax_ready().default_backend() != "cpu"
 
 
 def device_name() -> str:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from ..evidence import load_parameters
 from ..randomness import drawn_parameters
+from .person import draw_modifiers, modified, person_modifiers
 from .posterior import tissue_posterior
 
 PIGMENT = {
@@ -31,15 +32,33 @@ def _for_person(values: dict[str, float], phototype: str | None) -> dict[str, fl
     return values | {"phi": known[phototype] if phototype in known else known["IV"]}
 
 
-def central_parameters(phototype: str | None) -> dict[str, float]:
-    """Every constant at its stated value, in engine units. phototype: I-VI, None = unknown."""
+def central_parameters(
+    phototype: str | None, *, age: float | None = None, smoker: bool | None = None
+) -> dict[str, float]:
+    """Every constant at its stated value, in engine units.
+
+    phototype: I-VI, None = unknown; age (years) and smoker: what ``person`` makes of them, None = unknown.
+    """
     parameters = load_parameters("healing")
-    return _for_person({name: parameters[name] for name in parameters.names()}, phototype)
+    stated = _for_person({name: parameters[name] for name in parameters.names()}, phototype)
+    return modified(stated, person_modifiers(age=age, smoker=smoker))
 
 
-def draw_parameters(count: int, *, seed: int, person: int = 0, phototype: str | None) -> Sequence[dict[str, float]]:
-    """``count`` draws of every constant, in engine units."""
+def draw_parameters(
+    count: int,
+    *,
+    seed: int,
+    person: int = 0,
+    phototype: str | None,
+    age: float | None = None,
+    smoker: bool | None = None,
+) -> Sequence[dict[str, float]]:
+    """``count`` draws of every constant, in engine units; arguments as in :func:`central_parameters`."""
     draws = drawn_parameters(load_parameters("healing"), count, seed=seed, person=person, process=PROCESS)
     posterior = tissue_posterior()
     fitted = posterior.draws(count, seed=seed, person=person, process=PROCESS) if posterior else [{}] * count
-    return [_for_person(values | row, phototype) for values, row in zip(draws, fitted, strict=True)]
+    factors = draw_modifiers(count, seed=seed, person=person, age=age, smoker=smoker)
+    return [
+        modified(_for_person(values | row, phototype), own)
+        for values, row, own in zip(draws, fitted, factors, strict=True)
+    ]

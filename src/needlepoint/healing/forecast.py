@@ -23,7 +23,7 @@ from ..skin import Layers
 from .draws import central_parameters, draw_parameters
 from .injury import Injury, hole_radii_mm, make_injury, node_count
 from .outputs import OUTPUTS
-from .solver import Curves, Run, solve
+from .solver import Run, solve_each
 
 Array = NDArray[np.float64]
 
@@ -69,13 +69,15 @@ def parts(course: ZoneCourse, draw: int, nodes: int) -> tuple[Part, ...]:
 @dataclass(frozen=True)
 class Tissue:
     """values (draw, zone, day, output); days (day,); zones; failed: (draw, zone) of runs that were left out (NaN);
-    merged: zones where the cores of neighbouring holes touch."""
+    merged: zones where the cores of neighbouring holes touch; released: share of scar strands cut (draw, zone, day),
+    where it was asked for (``release.with_release``)."""
 
     values: Array
     days: Array
     zones: tuple[str, ...]
     failed: tuple[tuple[int, str], ...]
     merged: tuple[str, ...]
+    released: Array | None = None
 
     def output(self, name: str, layer: str | None = None) -> Array:
         """One output (draw, zone, day); ``layer`` for those that have one."""
@@ -122,9 +124,17 @@ def tissues(requests: Sequence[Request], tell: Callable[[float], None] | None = 
     tell: told the share that is done. Raises InputError for a course that cannot be run.
     """
     runs = [_requested(request) for request in requests]
-    curves = iter(solve([run for group in runs for run in group], tell=tell))
+    days = [np.asarray(request.days, float) for request, group in zip(requests, runs, strict=True) for _ in group]
+    read: dict[int, _Read] = {}
+    for found in solve_each([run for group in runs for run in group]):  # all of a run's days are never kept
+        read |= {
+            index: _Read(_at(curves.days, curves.values, days[index]), curves.failed) for index, curves in found.items()
+        }
+        if tell is not None:
+            tell(len(read) / len(days))
+    in_turn = (read[index] for index in range(len(days)))
     return [
-        _gathered(request, group, [next(curves) for _ in group]) for request, group in zip(requests, runs, strict=True)
+        _gathered(request, group, [next(in_turn) for _ in group]) for request, group in zip(requests, runs, strict=True)
     ]
 
 
@@ -153,7 +163,15 @@ def _requested(request: Request) -> list[Run]:
     ]
 
 
-def _gathered(request: Request, runs: Sequence[Run], curves: Sequence[Curves]) -> Tissue:
+@dataclass(frozen=True)
+class _Read:
+    """What is kept of a run: values (day, output) at the asked days, and whether it failed."""
+
+    values: Array
+    failed: bool
+
+
+def _gathered(request: Request, runs: Sequence[Run], found: Sequence[_Read]) -> Tissue:
     """Runs of one zone and draw averaged by their shares; in the order of :func:`_requested`."""
     at = np.asarray(request.days, float)
     zones = tuple(course.zone for course in request.courses)
@@ -163,9 +181,8 @@ def _gathered(request: Request, runs: Sequence[Run], curves: Sequence[Curves]) -
         for index, course in enumerate(request.courses):
             shares = [part.share for part in parts(course, draw, request.depths(course))]
             mine = slice(first, first + len(shares))
-            read = [_at(curve.days, curve.values, at) for curve in curves[mine]]
-            values[draw, index] = np.average(read, axis=0, weights=shares)
-            if any(curve.failed for curve in curves[mine]):
+            values[draw, index] = np.average([one.values for one in found[mine]], axis=0, weights=shares)
+            if any(one.failed for one in found[mine]):
                 values[draw, index] = np.nan
                 failed.append((draw, course.zone))
             if any(map(_merges, runs[mine])):
@@ -234,6 +251,9 @@ def drawn_tissue(
     seed: int,
     phototype: str | None = None,
     person: int = 0,
+    age: float | None = None,
+    smoker: bool | None = None,
 ) -> Tissue:
-    """The tissue under ``draws`` draws of the constants from their priors."""
-    return tissue(courses, draw_parameters(draws, seed=seed, person=person, phototype=phototype), days)
+    """The tissue under ``draws`` draws of the constants from their priors; age (years), smoker: None = unknown."""
+    drawn = draw_parameters(draws, seed=seed, person=person, phototype=phototype, age=age, smoker=smoker)
+    return tissue(courses, drawn, days)

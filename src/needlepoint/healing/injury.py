@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..puncture import PunctureField
+from .closing import closing_slowed
 from .grid import cell_radius_mm, ring_axis, ring_faces, ring_share, row_faces, row_share
 
 Array = NDArray[np.float64]
@@ -116,6 +117,6 @@ def make_injury(
         reach=max(0.0, min((depth_mm - epidermis) / dermis, 1.0)),
         superficial=papillary / dermis,
         opening=field.area_fraction,
-        slowing=min(1.0, (closure_depth_mm / max(depth_mm, 1e-3)) ** closure_power),
+        slowing=float(closing_slowed(depth_mm, closure_depth_mm, closure_power)),
         refine=refine,
     )

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .forecast import Tissue
-from .outputs import CELL_OUTPUTS, COLUMN_OUTPUTS, GUARD, LAYER_OUTPUTS, LAYERS
+from .outputs import CELL_OUTPUTS, COLUMN_OUTPUTS, GUARD, LAYER_OUTPUTS, LAYERS, RELEASED
 
 if TYPE_CHECKING:
     import xarray
@@ -40,7 +40,7 @@ class Variable:
 
 
 def variables(result: Tissue) -> Iterator[Variable]:
-    """Every output of a result, labelled; and what follows from them: total collagen and its change in percent."""
+    """Every output of a result, labelled; and what follows: total collagen, its change in percent, strands released."""
     for output in LAYER_OUTPUTS:
         values = np.stack([result.output(output.name, layer) for layer in LAYERS], axis=-1)
         yield Variable(output.name, ("draw", "zone", "time", "layer"), values, _unit(output.unit), output.meaning)
@@ -56,6 +56,8 @@ def variables(result: Tissue) -> Iterator[Variable]:
     yield Variable("collagen_total", dims, total, "1", "collagen of both types, as a share of healthy total collagen")
     change = 100.0 * (total / total[:, :, :1] - 1.0)
     yield Variable("collagen_gain", dims, change, "percent", "change of total collagen from the start")
+    if result.released is not None:
+        yield Variable(RELEASED.name, ("draw", "zone", "time"), result.released, _unit(RELEASED.unit), RELEASED.meaning)
 
 
 def _unit(unit: str) -> str:

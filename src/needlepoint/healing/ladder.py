@@ -14,19 +14,19 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-SUBSTEPS = 8
-# (until this day after a session, macro step in days)
+SUBSTEPS = 6
+# (until this day after a session, macro step in days); set so that every phase adds a like share of the error, measured
+# on 164 drawn courses
 RUNGS: tuple[tuple[float, float], ...] = (
-    (0.03, 0.03),
-    (0.2, 0.17),
-    (0.5, 0.15),
-    (2.0, 0.3),
-    (5.0, 3.0 / 7.0),
-    (10.0, 5.0 / 6.0),
-    (16.0, 1.5),
+    (0.02, 0.02),
+    (0.2, 0.09),
+    (0.5, 0.3),
+    (5.0, 0.375),
+    (10.0, 0.625),
+    (16.0, 1.2),
     (28.0, 2.0),
     (40.0, 2.4),
-    (58.0, 3.6),
+    (100.0, 3.0),
     (float("inf"), 6.0),
 )
 

@@ -60,6 +60,8 @@ COLUMN_OUTPUTS: tuple[Output, ...] = (
     Output("epidermal_melanin", "1", "column", "epidermal melanin, multiple of the person's own start"),
     Output("dermal_melanin", "1", "column", "melanin dropped into the dermis"),
 )
+# follows from the holes alone, beside the solver (see ``release``)
+RELEASED = Output("released_strands", "share", "column", "strands of scar in the dermis that needles have cut")
 
 # name of every value that `summarise` gives, in order; layer outputs once per layer
 OUTPUTS: tuple[str, ...] = (
@@ -69,13 +71,9 @@ OUTPUTS: tuple[str, ...] = (
 )
 
 
-def summarise(state: Mapping[str, Any], rows: Any, areas: Any, p: Mapping[str, Any], xp: Any) -> Any:
-    """The outputs of a state, (len(OUTPUTS), B).
-
-    rows (len(LAYERS), rows, B): weights of the rows in each layer; areas (rings, B): areas of the rings; each sums to
-    1.
-    """
-    local = {
+def at_points(state: Mapping[str, Any], p: Mapping[str, Any], xp: Any) -> dict[str, Any]:
+    """The layer outputs before they are averaged, by name; shapes as the states'."""
+    return {
         "collagen_i": state["L1"] + state["C1"],
         "collagen_iii": state["L3"] + state["C3"],
         "collagen_new": state["L1"] + state["L3"],
@@ -94,6 +92,15 @@ def summarise(state: Mapping[str, Any], rows: Any, areas: Any, p: Mapping[str, A
         "mmp": state["X"],
         "wound_mode": equations.wound_mode(state, p),
     }
+
+
+def summarise(state: Mapping[str, Any], rows: Any, areas: Any, p: Mapping[str, Any], xp: Any) -> Any:
+    """The outputs of a state, (len(OUTPUTS), B).
+
+    rows (len(LAYERS), rows, B): weights of the rows in each layer; areas (rings, B): areas of the rings; each sums to
+    1.
+    """
+    local = at_points(state, p, xp)
     by_row = xp.stack([xp.sum(local[output.name] * areas, axis=1) for output in LAYER_OUTPUTS])
     means = xp.sum(by_row[:, None] * rows[None], axis=2)
     peak = xp.max(state["Y"], axis=(0, 1))

@@ -42,7 +42,7 @@ def large_wound(p: Mapping[str, float], until_day: float = WOUND_DAYS) -> Run:
 
 def large_wound_curves(parameters: Sequence[Mapping[str, float]], until_day: float = WOUND_DAYS) -> list[Curves]:
     """The large wound under each set of constants."""
-    return solve([large_wound(p, until_day) for p in parameters], alone=0)
+    return solve([large_wound(p, until_day) for p in parameters])
 
 
 def large_wound_peak(parameters: Sequence[Mapping[str, float]]) -> Array:

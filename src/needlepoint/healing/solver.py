@@ -1,31 +1,38 @@
-"""The compiled solver: many unit cells at once, on whatever device JAX finds.
+"""The compiled solver: many unit cells at once, on a processor or on whatever faster device JAX finds.
 
-A batch of fixed size is carried through blocks of macro steps of fixed length, so that one compiled function serves
-every course and every number of people, and stays on disk between runs. Batches are padded with copies, blocks with
-steps of no length. The result does not depend on how people are cut into batches. Shapes: batch B, rows, rings,
-sessions S.
+Two ways through the same scheme (`step`) and the same equations. On a processor, `kernel` leads groups of courses
+through it in one compiled loop (:class:`Courses`), and sessions are opened between its calls. On a device that JAX has
+found, and for the float64 twin and finer grids anywhere, a batch of fixed size is carried through blocks of macro steps
+of fixed length, so that one compiled function serves every course. Both stay on disk between runs. Batches are padded
+with copies, blocks with steps of no length; the result does not depend on how people are cut into batches. Shapes:
+batch B, rows, rings, sessions S.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .device import jax_ready
+from .device import accelerated, jax_ready
 from .equations import healthy_labile
 from .grid import row_axis, row_faces, row_share
 from .injury import Injury
+from .kernel import LANES, Group
+from .kernel import compiled as kernel_of
 from .ladder import SUBSTEPS, Ladder, make_ladder
 from .outputs import GUARD, OUTPUTS, summarise
 from .states import COLUMN, LOCAL, SIGNALS
-from .step import injure, step
+from .step import injure, opened, step
 
 Array = NDArray[np.float64]
 
@@ -82,18 +89,31 @@ def in_force(sessions: Mapping[str, Any], fixed: Mapping[str, Any], index: Any, 
     return dict(fixed) | now | {"mode_rates": by_ring + fixed["row_rates"], "weight": weight}
 
 
-def macro_step(state: Any, now: Mapping[str, Any], p: Any, fixed: Any, sessions: Any, xp: Any, loop: Any) -> Any:
-    """State and outputs after one macro step; ``loop(count, body, state)`` repeats the small step."""
+def begin(state: Any, fixed: Any, sessions: Any, xp: Any) -> Any:
+    """A course that has not begun, from a state of rest."""
+    cell = in_force(sessions, fixed, xp.zeros(state["G"].shape[0], int), xp)
+    return opened(state, xp.ones_like(state["G"]), cell, xp)
+
+
+def macro_step(course: Any, now: Mapping[str, Any], p: Any, fixed: Any, sessions: Any, xp: Any, loop: Any) -> Any:
+    """Course and outputs after one macro step; ``loop(count, body, course)`` repeats the small step."""
     before = in_force(sessions, fixed, xp.maximum(now["session"] - 1, 0), xp)
     cell = in_force(sessions, fixed, now["session"], xp)
-    fresh = injure(state, before["areas"], cell, p, xp)
-    state = {name: xp.where(now["opens"], fresh[name], state[name]) for name in state}
     h = now["length"] / SUBSTEPS
     moving = h > 0
     safe = xp.where(moving, h, 1.0)  # padding has no length: step by 1 and throw the result away
-    after = loop(SUBSTEPS, lambda k, inner: step(inner, now["since"] + k * safe, safe, cell, p, xp), state)
-    state = {name: xp.where(moving, after[name], state[name]) for name in state}
-    return state, summarise(state, fixed["rows"], cell["areas"], p, xp)
+    fresh = opened(injure(course["now"], before["areas"], cell, p, xp), safe, cell, xp)
+    course = _chosen(now["opens"], fresh, course, xp)
+    after = loop(SUBSTEPS, lambda k, inner: step(inner, now["since"] + k * safe, safe, cell, p, xp), course)
+    course = _chosen(moving, after, course, xp)
+    return course, summarise(course["now"], fixed["rows"], cell["areas"], p, xp)
+
+
+def _chosen(which: Any, one: Any, other: Any, xp: Any) -> Any:
+    """``one`` where ``which`` (B,), else ``other``, through nested mappings of arrays (..., B)."""
+    if isinstance(one, Mapping):
+        return {name: _chosen(which, one[name], other[name], xp) for name in one}
+    return xp.where(which, one, other)
 
 
 @functools.cache
@@ -105,8 +125,8 @@ def _advance() -> Any:
     def loop(count: int, body: Any, state: Any) -> Any:
         return jax.lax.fori_loop(0, count, body, state)
 
-    def advance(state: Any, p: Any, fixed: Any, sessions: Any, steps: Any) -> Any:
-        return jax.lax.scan(lambda carry, now: macro_step(carry, now, p, fixed, sessions, jnp, loop), state, steps)
+    def advance(course: Any, p: Any, fixed: Any, sessions: Any, steps: Any) -> Any:
+        return jax.lax.scan(lambda carry, now: macro_step(carry, now, p, fixed, sessions, jnp, loop), course, steps)
 
     return jax.jit(advance)
 
@@ -140,29 +160,108 @@ def solve(
     refine_grid: int = 1,
     dtype: Any = np.float32,
     tell: Callable[[float], None] | None = None,
-    alone: int = ALONE,
+    compiled: bool | None = None,
 ) -> list[Curves]:
     """Every run through its course, in batches of like length, one batch a core; results in the order of ``runs``.
 
     refine: cut every step into so many. refine_grid: the injuries were made on a grid cut into so many.
     dtype: np.float32, or np.float64 for the twin. tell: told the share that is done.
-    alone: up to so many runs are solved one by one (a function of its own is then compiled for single runs).
+    compiled: by the loop for processors (`kernel`) or by JAX; None: the loop, unless JAX has found a faster device,
+    or the grid or precision is not the shipped one.
     """
-    order = sorted(range(len(runs)), key=lambda index: -_steps(runs[index], refine))
-    size = BATCH if len(runs) > alone else 1
-    batches = [order[first : first + size] for first in range(0, len(order), size)]
     curves: dict[int, Curves] = {}
-    _advance()
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
-        jobs = {
-            workers.submit(_solve_batch, [runs[i] for i in batch], size, refine, refine_grid, dtype): batch
-            for batch in batches
-        }
-        for job in as_completed(jobs):
-            curves |= dict(zip(jobs[job], job.result(), strict=True))
-            if tell is not None:
-                tell(len(curves) / len(runs))
+    for found in solve_each(runs, refine=refine, refine_grid=refine_grid, dtype=dtype, compiled=compiled):
+        curves |= found
+        if tell is not None:
+            tell(len(curves) / len(runs))
     return [curves[index] for index in range(len(runs))]
+
+
+def solve_each(
+    runs: Sequence[Run],
+    *,
+    refine: int = 1,
+    refine_grid: int = 1,
+    dtype: Any = np.float32,
+    compiled: bool | None = None,
+) -> Iterator[dict[int, Curves]]:
+    """The same, a batch at a time as each is done, by place in ``runs``: for callers who keep less than all of it."""
+    order = sorted(range(len(runs)), key=lambda index: -_steps(runs[index], refine))
+    cores = os.cpu_count() or 1
+    if compiled is None:
+        compiled = refine_grid == 1 and dtype is np.float32 and not accelerated()
+    if compiled:
+        size = LANES * min(BATCH // LANES, -(-len(runs) // (LANES * cores)))
+        job = functools.partial(_solve_courses, refine=refine)
+    else:
+        size = BATCH if len(runs) > ALONE else 1
+        job = functools.partial(_solve_batch, size=size, refine=refine, refine_grid=refine_grid, dtype=dtype)
+        _advance()
+    waiting = deque(order[first : first + size] for first in range(0, len(order), max(size, 1)))
+    with ThreadPoolExecutor(max_workers=cores) as workers:
+        under_way: dict[Future[list[Curves]], list[int]] = {}
+        while waiting or under_way:
+            while waiting and len(under_way) <= cores:  # no more ahead than keeps every core busy
+                batch = waiting.popleft()
+                under_way[workers.submit(job, [runs[index] for index in batch])] = batch
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for one in done:
+                yield dict(zip(under_way.pop(one), one.result(), strict=True))
+
+
+class Courses:
+    """Runs side by side, led through sessions and steps by the compiled loop. rest (output, B): before any session.
+
+    B: the runs and copies of the last one, to whole groups of ``LANES``. A copy goes its own way from there.
+    """
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        padded = [*runs, *[runs[-1]] * (-len(runs) % LANES)]
+        self.p, self.fixed, self.sessions = gather(padded)
+        self.rows, rings = self.sessions["damage"].shape[1:3]
+        self.group = Group(kernel_of(SUBSTEPS, rings), len(padded))
+        self.group.put("p", np.stack([self.p[name] for name in self.group.kernel.constants]))
+        state = healthy_state(self.p, self.rows, rings)
+        self.rest = summarise(state, self.fixed["rows"], self.sessions["areas"][0], self.p, np)
+        self.cell = in_force(self.sessions, self.fixed, np.zeros(len(padded), int), np)
+        self.group.open(opened(state, np.ones(len(padded)), self.cell, np), self.cell, None)
+
+    def copy(self) -> Courses:
+        """The same courses once more."""
+        twin = copy(self)
+        twin.group = self.group.copy()
+        return twin
+
+    def open(self, session: NDArray[np.int32], first: Array, lanes: NDArray[np.bool_]) -> None:
+        """Session ``session`` (B,) in the runs ``lanes`` (B,), whose first macro step will take ``first`` days (B,)."""
+        before, after = self.cell, in_force(self.sessions, self.fixed, session, np)
+        fresh = injure(self.group.state(self.rows), before["areas"], after, self.p, np)
+        here = opened(fresh, np.where(lanes, first, 1.0) / SUBSTEPS, after, np)
+        self.group.open(here, after, None if lanes.all() else lanes)
+        self.cell = {name: _lanes(name, lanes, after[name], before[name]) for name in after}
+
+    def advance(self, length: NDArray[Any], since: NDArray[Any]) -> NDArray[np.float32]:
+        """Outputs (step, output, B) after macro steps (step, B), days; runs whose steps are over (length 0) rest."""
+        return self.group.advance(length, since)
+
+
+def _lanes(name: str, lanes: NDArray[np.bool_], one: Any, other: Any) -> Any:
+    return one if name in ("row_to_modes", "row_from_modes") else np.where(lanes, one, other)
+
+
+def _solve_courses(runs: Sequence[Run], refine: int) -> list[Curves]:
+    """One batch by the compiled loop."""
+    courses = Courses(runs)
+    padded = [*runs, *[runs[-1]] * (-len(runs) % LANES)]
+    ladders = [make_ladder(run.session_days, run.until_day, refine) for run in padded]
+    count = max(len(ladder.start) for ladder in ladders)
+    steps = pad_steps(ladders, count, np.float32)
+    values = np.empty((count, len(OUTPUTS), len(padded)), np.float32)
+    opening = [*np.flatnonzero(steps["opens"].any(axis=1)), count]
+    for first, end in itertools.pairwise(opening):
+        courses.open(steps["session"][first], steps["length"][first], steps["opens"][first])
+        values[first:end] = courses.advance(steps["length"][first:end], steps["since"][first:end])
+    return [_curves(values[..., index], ladders[index], courses.rest[:, index]) for index in range(len(runs))]
 
 
 def _steps(run: Run, refine: int) -> int:
@@ -177,16 +276,17 @@ def _solve_batch(runs: Sequence[Run], size: int, refine: int, refine_grid: int, 
     p, fixed, sessions = (_cast(arrays, dtype) for arrays in gather(padded, refine_grid))
     state = _cast(healthy_state(p, fixed["rows"].shape[1], sessions["areas"].shape[1]), dtype)
     rest = summarise(state, fixed["rows"], sessions["areas"][0], p, np)
+    course = _cast(begin(state, fixed, sessions, np), dtype)
     results = []
     for block in range(blocks):
         part = {name: values[block * BLOCK : (block + 1) * BLOCK] for name, values in steps.items()}
-        state, values = _advance()(state, p, fixed, sessions, part)
+        course, values = _advance()(course, p, fixed, sessions, part)
         results.append(np.asarray(values))
     values = np.concatenate(results)
     return [_curves(values[..., index], ladders[index], rest[:, index]) for index in range(len(runs))]
 
 
-def _curves(values: Array, ladder: Ladder, rest: Array) -> Curves:
+def _curves(values: NDArray[Any], ladder: Ladder, rest: Array) -> Curves:
     kept = values[: len(ladder.start)]
     days = np.concatenate([[0.0], ladder.start + ladder.length])
     sound = bool(np.isfinite(kept).all()) and bool((kept[:, LOWEST] >= 0.0).all())
@@ -206,7 +306,10 @@ def pad_steps(ladders: Sequence[Ladder], length: int, dtype: Any) -> dict[str, N
 
 
 def _cast(arrays: Mapping[str, Any], dtype: Any) -> dict[str, Any]:
-    return {name: np.asarray(values, dtype) for name, values in arrays.items()}
+    return {
+        name: _cast(values, dtype) if isinstance(values, Mapping) else np.asarray(values, dtype)
+        for name, values in arrays.items()
+    }
 
 
 def gather(runs: Sequence[Run], refine_grid: int = 1) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:

@@ -1,6 +1,9 @@
-"""Outcome: from tissue to what people see. First edition: recovery signs, downtime, the forecast's series and words."""
+"""Outcome: from tissue to what people see: scores, recovery, risks, the forecast's series and words."""
 
-from .recovery import INTERVAL, Band, Recovery, band, recovery
+from ..scales import Item, Scale, Score, band_of, change, check_score, scale, scales, score
+from .forecast import Chances, Expected, central_benefit, chances, expected
+from .recovery import INTERVAL, BackTo, Band, Recovery, band, clock_days, recovery, standing
+from .risks import Risk, RiskFacts, risks
 from .signs import (
     LABELS,
     Signs,
@@ -28,24 +31,44 @@ __all__ = [
     "FORECAST_AFTER_DAYS",
     "INTERVAL",
     "LABELS",
+    "BackTo",
     "Band",
+    "Chances",
+    "Expected",
+    "Item",
     "Milestone",
     "Recovery",
+    "Risk",
+    "RiskFacts",
+    "Scale",
+    "Score",
     "Series",
     "Signs",
     "Statement",
     "band",
+    "band_of",
+    "central_benefit",
     "central_signs",
+    "chances",
+    "change",
+    "check_score",
+    "clock_days",
     "collagen",
     "downtime_days",
+    "expected",
     "forecast_days",
     "graded_redness",
     "milestones",
     "percent_change",
     "recovery",
     "recovery_signs",
+    "risks",
     "sample_days",
+    "scale",
+    "scales",
+    "score",
     "series",
+    "standing",
     "statements_for",
     "worst_erythema",
     "zone_mean",

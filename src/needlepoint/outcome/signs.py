@@ -1,10 +1,11 @@
-"""Recovery signs by day after one session: redness, swelling, tightness, flaking, soreness, each 0 (none) to 4
+"""Recovery signs by day after one session: redness, swelling, tightness, flaking, soreness, bruises, each 0 (none) to 4
 (severe).
 
-Redness follows the tissue model: 4 R/(R + half). The others have no tissue state of their own; they follow published
-clocks (swelling a day, flaking days 1 to 3, dryness to day 7), scaled by how strong the session was:
-intensity = 2 R0/(R0 + half), R0 the erythema on the evening of the visit. Swelling and soreness fade as exp(-t/fade),
-tightness and flaking rise and fall as (t/d)^2 exp(2 - 2 t/d) around their day d. Each person draws their own constants.
+Redness follows the tissue model: 4 R^m/(R^m + half^m). The others have no tissue state of their own; they follow
+published clocks (swelling a day, flaking days 1 to 3, dryness to day 7, bruises a week), scaled by how strong the
+session was: intensity = 2 R0/(R0 + half), R0 the erythema on the evening of the visit; bruises by its square, since
+shallow needling leaves none. Swelling, soreness and bruises fade as exp(-t/fade), tightness and flaking rise and fall
+as (t/d)^2 exp(2 - 2 t/d) around their day d. Each person draws their own constants.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ LABELS = {
     "tightness": "Tightness and dryness",
     "flaking": "Flaking",
     "pain": "Soreness",
+    "bruising": "Pinpoint bleeding and bruises",
 }
 
 
@@ -51,9 +53,11 @@ def _bell(day: Array, peak_day: Array) -> Array:
     return np.asarray(ratio**2 * np.exp(2.0 - 2.0 * ratio))
 
 
-def graded_redness(erythema: Array, half: Array | float) -> Array:
-    """Redness 0-4 that shows at this erythema of the tissue model."""
-    return np.asarray(4.0 * erythema / (erythema + half))
+def graded_redness(erythema: Array, half: Array | float, power: Array | float | None = None) -> Array:
+    """Redness 0-4 that shows at this erythema of the tissue model; power: None = as stated."""
+    m = load_parameters("recovery")["redness_power"] if power is None else power
+    shown = np.maximum(erythema, 0.0) ** m
+    return np.asarray(4.0 * shown / (shown + np.asarray(half) ** m))
 
 
 def recovery_signs(erythema: Array, *, seed: int, person: int = 0) -> Signs:
@@ -73,11 +77,12 @@ def _signs(erythema: Array, p: Mapping[str, Array]) -> Signs:
     day = np.asarray(sample_days())[None, :]
     intensity = 2.0 * erythema[:, :1] / (erythema[:, :1] + p["intensity_half"])
     grades = {
-        "redness": graded_redness(erythema, p["redness_half"]),
+        "redness": graded_redness(erythema, p["redness_half"], p["redness_power"]),
         "swelling": intensity * p["swelling_peak"] * np.exp(-(day - EVENING) / p["swelling_fade"]),
         "tightness": intensity * p["tightness_peak"] * _bell(day, p["tightness_day"]),
         "flaking": intensity * p["flaking_peak"] * _bell(day, p["flaking_day"]),
         "pain": intensity * p["pain_peak"] * np.exp(-(day - EVENING) / p["pain_fade"]),
+        "bruising": intensity**2 * p["bruise_peak"] * np.exp(-(day - EVENING) / p["bruise_fade"]),
     }
     return Signs(DAYS, {name: np.clip(values, 0.0, 4.0) for name, values in grades.items()})
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..course import AboutPerson, ZoneTreatment
 from ..device import Device, Technique
-from ..healing import Tissue, ZoneCourse
+from ..healing import Tissue, ZoneCourse, central_parameters, draw_parameters
 from ..puncture import PunctureField, expected_field
 from ..skin import Layers, layers, zones
 
@@ -40,6 +40,17 @@ def uniform_cells(treatments: Sequence[ZoneTreatment], session_days: Sequence[fl
 def first_visit(cell: Cell) -> Cell:
     """The same cell with its first session only, for the recovery after one visit."""
     return Cell(cell.base, cell.techniques[:1], (0.0,))
+
+
+def stated_constants(about: AboutPerson) -> dict[str, float]:
+    """The tissue model's constants of this person at their stated values."""
+    return central_parameters(about.phototype, age=about.age, smoker=about.smoker)
+
+
+def drawn_constants(about: AboutPerson, draws: int, *, seed: int) -> tuple[dict[str, float], ...]:
+    """The tissue model's constants of this person under ``draws`` draws."""
+    drawn = draw_parameters(draws, seed=seed, phototype=about.phototype, age=about.age, smoker=about.smoker)
+    return tuple(drawn)
 
 
 @dataclass(frozen=True)
@@ -90,4 +101,5 @@ def chosen(result: Tissue, index: dict[Cell, int], cells: Sequence[Cell], zone_i
             if result.zones[column] == failed
         ),
         merged=tuple(zone for zone, column in zip(zone_ids, columns, strict=True) if result.zones[column] in merged),
+        released=None if result.released is None else np.asarray(result.released[:, columns]),
     )

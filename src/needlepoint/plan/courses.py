@@ -6,12 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..case import Case
-from ..course import AboutPerson, Course
+from ..course import AboutPerson, Course, about_person
 from ..device import find_device
 from ..errors import InputError, Problem
-from ..healing import drawn_tissue, to_dataset
+from ..healing import tissue, to_dataset, with_release
 from ..outcome import forecast_days
-from .cells import Cell, Skin, cell_of, chosen, distinct
+from .cells import Cell, Skin, cell_of, chosen, distinct, drawn_constants
 from .needled import Needled
 
 if TYPE_CHECKING:
@@ -24,10 +24,7 @@ def _skin(course: Course, case: Case | None) -> Skin:
     """Whose skin: the case's person when there is one, else the person the course was made for."""
     about = course.about or UNKNOWN
     if case is not None:
-        patient = case.patient
-        about = AboutPerson(
-            age=patient.age_on(course.start or date.today()), sex=patient.sex, phototype=patient.phototype
-        )
+        about = about_person(case, course.start or date.today())
     return Skin(find_device(course.device), about)
 
 
@@ -49,8 +46,9 @@ def simulate_course(course: Course, *, case: Case | None = None, draws: int, see
         )
     unique = distinct(cells.values())
     days = forecast_days([float(day) for day in course.days])
-    phototype = needled.skin.about.phototype
-    healed = drawn_tissue([needled.course(cell) for cell in unique], days, draws=draws, seed=seed, phototype=phototype)
+    courses = [needled.course(cell) for cell in unique]
+    healed = tissue(courses, drawn_constants(needled.skin.about, draws, seed=seed), days)
+    healed = with_release(healed, courses, seed=seed)
     index = {cell: at for at, cell in enumerate(unique)}
     result = chosen(healed, index, [cells[zone] for zone in course.zones], list(course.zones))
     return to_dataset(result)

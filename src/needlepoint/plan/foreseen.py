@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ..case import Goal
 from ..course import Option
 from ..evidence import load_parameters
 from ..healing import (
@@ -17,23 +20,24 @@ from ..healing import (
     Request,
     Tissue,
     ZoneCourse,
-    central_parameters,
-    draw_parameters,
     large_wound_peak,
     phase_windows,
     scar_level,
     scar_shares,
     tissues,
+    with_release,
 )
 from ..outcome import (
     FORECAST_AFTER_DAYS,
     INTERVAL,
     LABELS,
     Band,
+    Expected,
     Recovery,
     Statement,
     collagen,
     downtime_days,
+    expected,
     forecast_days,
     graded_redness,
     milestones,
@@ -45,8 +49,14 @@ from ..outcome import (
     worst_erythema,
 )
 from ..skin import zones
-from .cells import Cell, chosen, distinct, first_visit, uniform_cells
+from .ahead import TISSUE_DRAWS, Outlook, look_ahead, released_by_session
+from .cells import Cell, chosen, distinct, drawn_constants, first_visit, stated_constants, uniform_cells
+from .deciding import roads_of
 from .needled import Needled
+from .outcomes import goals_told
+from .predicting import Strands
+
+Array = NDArray[np.float64]
 
 PHASE_DAYS = tuple(
     float(day) for day in np.concatenate([np.arange(0, 14, 0.25), np.arange(14, 60), np.arange(60, 400, 4)])
@@ -66,6 +76,7 @@ class PatchGain:
 class Foreseen:
     """What is foreseen of one option: its tissue by zone, recovery after a visit, phases, share of draws that scar.
 
+    expected: what people would see, by goal; outlook: what more sessions would add.
     patches: gain of the largest zone's patches at the stated constants, thinnest-needled first; next_pass: by zone,
     what one more pass adds to downtime (days) and gain (percentage points) at the stated constants.
     """
@@ -73,6 +84,8 @@ class Foreseen:
     tissue: Tissue
     recovery: Recovery
     phases: tuple[Phase, ...]
+    expected: tuple[Expected, ...]
+    outlook: Outlook
     scar_share: float
     patches: tuple[PatchGain, ...]
     next_pass: Mapping[str, Mapping[str, float]]
@@ -87,23 +100,33 @@ class Foreseen:
 def foresee(
     options: Sequence[Option],
     needled: Needled,
+    goals: Sequence[Goal],
     *,
-    phototype: str | None,
     draws: int,
     seed: int,
     tell: Callable[[float], None],
 ) -> list[Foreseen]:
     """Forecast every option under the same draws, so that options differ only by what is done. One batch for all."""
-    parameters = tuple(draw_parameters(draws, seed=seed, phototype=phototype))
-    central = (central_parameters(phototype),)
+
+    def ahead() -> tuple[Array, list[Outlook]]:
+        wound = large_wound_peak(parameters)
+        few = parameters[:TISSUE_DRAWS]
+        return wound, look_ahead(roads_of(options), goals, needled.skin, few, wound[: len(few)], seed=seed)
+
+    parameters = drawn_constants(needled.skin.about, draws, seed=seed)
+    central = (stated_constants(needled.skin.about),)
     requests = [request for option in options for request in _requests(option, needled, parameters, central)]
     with ThreadPoolExecutor(1) as beside:
-        wounds = beside.submit(large_wound_peak, parameters)
+        others = beside.submit(copy_context().run, ahead)  # in this context: what it uses is recorded too
         found = tissues(requests, tell)
-        wound = wounds.result()
+        wound, outlooks = others.result()
     each = len(requests) // max(len(options), 1)
+    strands = Strands(needled.skin)
+    for at in range(0, len(requests), each):
+        found[at] = with_release(found[at], requests[at].courses, seed=seed)
     return [
-        _foreseen(option, needled, found[each * at : each * (at + 1)], wound, seed) for at, option in enumerate(options)
+        _foreseen(option, needled, found[each * at : each * (at + 1)], wound, outlooks[at], (goals, strands, seed))
+        for at, option in enumerate(options)
     ]
 
 
@@ -128,10 +151,22 @@ def _requests(
     ]
 
 
-def _foreseen(option: Option, needled: Needled, found: Sequence[Tissue], wound: Any, seed: int) -> Foreseen:
+def _foreseen(
+    option: Option,
+    needled: Needled,
+    found: Sequence[Tissue],
+    wound: Array,
+    outlook: Outlook,
+    person: tuple[Sequence[Goal], Strands, int],
+) -> Foreseen:
+    goals, strands, seed = person
     healed = _by_zone(option, found[0], _cells(option))
     after = _by_zone(option, found[1], _visits(option))
+    areas = [zones()[zone].area_cm2 for zone in healed.zones]
+    released = released_by_session(_cells(option), areas, strands)
     return Foreseen(
+        expected=expected(goals_told(goals), healed, areas, _days(option), released, seed=seed),
+        outlook=outlook,
         tissue=healed,
         recovery=recovery(recovery_signs(worst_erythema(after), seed=seed)),
         phases=phase_windows(found[2]),
@@ -247,6 +282,10 @@ def recovery_document(found: Recovery) -> dict[str, Any]:
         "makeup_day": found.makeup_day,
         "work_day": found.work_day,
         "event_safe_day": found.event_safe_day,
+        "back_to": [
+            {"id": item.id, "label": item.label, "day": item.day, "why": item.why, "sources": list(item.sources)}
+            for item in found.back_to
+        ],
     }
 
 

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from ..calibration.influence import SOURCES, assumption_notes
 from ..care import CarePlan, care_plan
 from ..case import Case, describe_case
-from ..course import AboutPerson, Course, Option, Proposals, option_course, planned_device, propose
+from ..course import Course, Option, Proposals, about_person, option_course, planned_device, propose
 from ..device import find_device
 from ..errors import InputError, Problem
 from ..evidence import recording
 from ..healing import Tissue
 from ..outcome import statements_for
 from ..puncture import load_kernels
-from ..screening import screen
+from ..screening import Finding, screen
 from . import document
 from .cells import Skin
+from .deciding import (
+    alternative_document,
+    axes_document,
+    deep_scar_notes,
+    front_document,
+    risks_document,
+    stop_rule_document,
+)
 from .foreseen import Foreseen, forecast_document, foresee, recovery_document
 from .needled import Needled
+from .outcomes import benefit_axis, outcome_document
 from .predicting import predictor
+from .trying import Settings, own_candidate, own_option
 
 DRAWS = 24
 NO_GAIN_PERCENT = 1.0
@@ -32,12 +42,14 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """One run. document: plan.json; course, care and tissue: of the option that was chosen; None when there is none."""
+    """One run. document: plan.json; course, care and tissue: of the option that was chosen; None when there is none;
+    courses: of every option, by name."""
 
     document: dict[str, Any]
     course: Course | None
     care: CarePlan | None
     tissue: Tissue | None
+    courses: Mapping[str, Course] = field(default_factory=dict)
 
 
 def make_plan(
@@ -48,11 +60,13 @@ def make_plan(
     draws: int = DRAWS,
     seed: int = 1,
     progress: Progress | None = None,
+    own: Settings | None = None,
 ) -> Plan:
     """Screen, propose, forecast and advise for one case.
 
     on: the day of planning; option: gentle, standard or intensive (default the recommended one); draws: draws of the
-    constants behind each band. Raises InputError when the case or the option cannot be.
+    constants behind each band; own: settings made by hand, forecast as one more option (``own``), with what lies
+    outside the bounds as its findings. Raises InputError when the case or the option cannot be.
     """
     tell = progress or (lambda what, share: None)
     if draws < 1:
@@ -65,7 +79,13 @@ def make_plan(
         loading = threading.Thread(target=load_kernels, daemon=True)
         if skin is not None:
             loading.start()  # the field's compiled loops load while the candidates are compared
-        proposals = propose(case, screening, predictor(lambda _: _skin(case, on), case.patient.phototype))
+        predict = predictor(lambda _: _skin(case, on), case.goals)
+        proposals = propose(case, screening, predict)
+        outside: tuple[Finding, ...] = ()
+        if own is not None:
+            (predicted,) = predict([own_candidate(case, on, own)])
+            added, outside = own_option(case, on, own, predicted)
+            proposals = replace(proposals, options=(*proposals.options, added))
         picked = _picked(proposals, option)
         needled = Needled(skin, seed) if skin else None
         seen = _forecasts(proposals, needled, case, draws, seed, tell)
@@ -73,6 +93,9 @@ def make_plan(
         course = option_course(picked, case, _title(case)) if picked else None
         care = care_plan(course, case, screening, on) if course else None
         parts = _options(proposals, seen, needled, case)
+        if own is not None:
+            parts[-1]["findings"] = [item.model_dump(mode="json") for item in outside]
+        notes = deep_scar_notes(proposals, [item.outlook for item in seen]) + _failures(seen) if seen else []
     made = {"needlepoint": _version(), "on": on.isoformat(), "seed": seed, "draws": draws}
     full = {
         "schema": "needlepoint.plan/1",
@@ -82,12 +105,14 @@ def make_plan(
         "options": parts,
         "recommended": proposals.recommended,
         "care": document.care_document(care) if care else None,
-        "alternatives": [_alternative(item) for item in proposals.alternatives],
-        "notes": [{"text": item.text, "sources": list(item.sources)} for item in proposals.notes] + _failures(seen),
+        "alternatives": [alternative_document(item) for item in proposals.alternatives],
+        "front": front_document(proposals, case.constraints.price_per_session is not None),
+        "notes": [{"text": item.text, "sources": list(item.sources)} for item in proposals.notes] + notes,
         "basis": document.basis_document(used),
     }
     tissue = seen[proposals.options.index(picked)].tissue if picked else None
-    return Plan(document.rounded(full), course, care, tissue)
+    courses = {item.name: option_course(item, case, _title(case)) for item in proposals.options}
+    return Plan(document.rounded(full), course, care, tissue, courses)
 
 
 def _version() -> str:
@@ -97,9 +122,7 @@ def _version() -> str:
 
 
 def _skin(case: Case, on: date) -> Skin:
-    patient = case.patient
-    about = AboutPerson(age=patient.age_on(on), sex=patient.sex, phototype=patient.phototype)
-    return Skin(find_device(planned_device(case)), about)
+    return Skin(find_device(planned_device(case)), about_person(case, on))
 
 
 def _picked(proposals: Proposals, wanted: str | None) -> Option | None:
@@ -121,8 +144,7 @@ def _forecasts(
     def told(share: float) -> None:
         tell("forecasting", 0.3 + 0.6 * share)
 
-    phototype = case.patient.phototype
-    return foresee(proposals.options, needled, phototype=phototype, draws=draws, seed=seed, tell=told)
+    return foresee(proposals.options, needled, case.goals, draws=draws, seed=seed, tell=told)
 
 
 def _options(proposals: Proposals, seen: list[Foreseen], needled: Needled | None, case: Case) -> list[dict[str, Any]]:
@@ -141,9 +163,19 @@ def _options(proposals: Proposals, seen: list[Foreseen], needled: Needled | None
             "forecast": forecast_document(found, item, statements),
             "recovery": recovery_document(found.recovery),
             "cost": document.cost_document(item),
+            "outcomes": outcomes,
+            "risks": risks_document(item, case, needled),
+            "axes": axes_document(item, benefit_axis(outcomes), found.recovery),
+            "stop_rule": stop_rule_document(item, found.outlook, found.recovery),
         }
         for item, found in zip(proposals.options, seen, strict=True)
+        for outcomes in [_outcomes(item, found)]
     ]
+
+
+def _outcomes(option: Option, found: Foreseen) -> list[dict[str, Any]]:
+    last = float(option.candidate.schedule.days[-1])
+    return [outcome_document(item, last) for item in found.expected]
 
 
 def _failures(seen: list[Foreseen]) -> list[dict[str, Any]]:
@@ -163,11 +195,6 @@ def _failures(seen: list[Foreseen]) -> list[dict[str, Any]]:
         text = f"In some draws the holes stand so close that they touch ({', '.join(merged)})."
         notes.append({"text": text, "sources": ["needlepoint"]})
     return notes
-
-
-def _alternative(item: Any) -> dict[str, Any]:
-    names = ("name", "summary", "efficacy", "downtime", "pih", "cost")
-    return {name: getattr(item, name) for name in names} | {"sources": list(item.sources)}
 
 
 def _title(case: Case) -> str:

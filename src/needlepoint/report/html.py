@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from . import passes, pictures, present, words
+from . import choices, hazards, outlook, passes, pictures, present, stopping, words
 from .calendar import agenda, month_grids
 from .citing import citer, numbered
 from .schema import check_plan
@@ -69,19 +69,40 @@ def _course(option: Json, plan: Json) -> dict[str, Any]:
         "phases": pictures.phase_figure(forecast),
         "figures": pictures.forecast_figures(forecast),
         "more": pictures.more_figures(forecast),
-        "milestones": [_milestone(mark) for mark in sorted(forecast["milestones"], key=lambda mark: mark["day"])],
         "interval": words.share_words(forecast["interval"]),
         "scar_flag": forecast.get("scar_flag"),
         "scar_share": words.percent((forecast.get("scar_flag") or {}).get("share_of_draws")),
-        "statements": [
-            {**item, "word": words.STATEMENTS.get(item["kind"], item["kind"])} for item in forecast["statements"]
-        ],
         "recovery": present.recovery_view(option["recovery"]),
         "signs": pictures.recovery_figures(option["recovery"]),
         "sign_table": present.series_table(option["recovery"]["days"], list(option["recovery"]["signs"].values())),
         "agenda": agenda(option, plan["care"]),
         "grids": month_grids(option),
         "cost_basis": (option.get("cost") or {}).get("basis"),
+    }
+
+
+def _foreseen(plan: Json, chosen: Json | None) -> dict[str, Any]:
+    """What the chosen proposal would bring, what could go wrong and when to stop; the same for the others, folded."""
+    options = plan["options"]
+    others = [
+        {"name": option["name"], "goals": outlook.outlook_view(option, f"see-{option['name']}")}
+        for option in options
+        if option is not chosen
+    ]
+    statements = chosen["forecast"]["statements"] if chosen else ()
+    told = [{**item, "word": words.STATEMENTS.get(item["kind"], item["kind"])} for item in statements]
+    return {
+        "outlook": outlook.outlook_view(chosen, "see") if chosen else [],
+        "outlooks": [item for item in others if any(goal["fan"] for goal in item["goals"])],
+        "promised": any(outlook.headline(option) for option in options),
+        "compared": outlook.compared(options),
+        "claims": [item for item in told if item["kind"] == "claim"],
+        "measured": [item for item in told if item["kind"] != "claim"],
+        "risks": hazards.risk_rows(chosen) if chosen else [],
+        "compared_risks": hazards.compared_risks(options),
+        "stop": stopping.stop_view(chosen) if chosen else None,
+        "front": choices.front_view(plan),
+        "alternatives": choices.alternatives_view(plan, chosen),
     }
 
 
@@ -92,16 +113,6 @@ def _field(option: Json) -> dict[str, Any] | None:
         return None
     lead = present.field_lead(zone, option["forecast"])
     return {"label": zone["label"], "lead": lead, "figures": pictures.field_figures(zone)}
-
-
-def _milestone(mark: Json) -> dict[str, str]:
-    unit = present.unit_words(mark["unit"])
-    return {
-        "when": words.long_date(mark["date"]) if mark.get("date") else words.time_words(mark["day"]),
-        "label": mark["label"],
-        "value": f"{words.figure(mark['median'])} {unit}",
-        "span": f"{words.figure(mark['low'])} to {words.figure(mark['high'])} {unit}",
-    }
 
 
 def _device_words(device: Json) -> str:
@@ -142,10 +153,7 @@ def page_context(plan: Json) -> dict[str, Any]:
         "course": _course(chosen, plan) if chosen and present.all_zones(chosen) else None,
         "others": _others(plan, chosen),
         "care": present.care_view(plan["care"], len(chosen["sessions"]) if chosen else 1),
-        "alternatives": [
-            {key: item.get(key) for key in ("name", "summary", "efficacy", "downtime", "pih", "cost", "sources")}
-            for item in plan["alternatives"]
-        ],
+        **_foreseen(plan, chosen),
         "notes": plan["notes"],
         "parameters": [
             {**item, "kind": words.PARAMETER_KINDS.get(item["kind"], item["kind"])}

@@ -40,8 +40,8 @@ def figure_view(svg: str, title: str, reading: str, table: View | None = None) -
     return {"svg": Markup(svg), "title": title, "reading": reading, "table": table}
 
 
-def _band(series: Json) -> Band:
-    return Band(series["label"], series["median"], series["low"], series["high"])
+def _band(series: Json, hatched: bool = False) -> Band:
+    return Band(series["label"], series["median"], series["low"], series["high"], hatched)
 
 
 def _windows(forecast: Json) -> list[Window]:
@@ -64,7 +64,7 @@ def forecast_figure(
         uid,
         title,
         forecast["days"],
-        [_band(one) for one in series],
+        [_band(one, hatched=len(series) == 2 and at == 1) for at, one in enumerate(series)],
         desc=reading,
         look=look,
         sessions=forecast["session_days"],
@@ -74,8 +74,8 @@ def forecast_figure(
 
 
 def forecast_figures(forecast: Json) -> list[View]:
-    """The healing forecast: collagen, type III share, phases as curves, redness."""
-    return [one for one in (_collagen(forecast), _young(forecast), _activity(forecast), _redness(forecast)) if one]
+    """The healing forecast in one picture: collagen."""
+    return [one for one in (_collagen(forecast),) if one]
 
 
 def _collagen(forecast: Json) -> View | None:
@@ -120,8 +120,8 @@ def _after_first(forecast: Json) -> list[float]:
 
 
 def more_figures(forecast: Json) -> list[View]:
-    """The series that the main figures leave out, one figure each."""
-    figures: list[View | None] = []
+    """Type III share, phases as curves, redness, and every series that no other figure shows."""
+    figures: list[View | None] = [_young(forecast), _activity(forecast), _redness(forecast)]
     for name, series in forecast["series"].items():
         if name in MAIN or (name == "erythema" and "redness" not in forecast["series"]):
             continue
@@ -221,21 +221,29 @@ def pass_figure(option: Json) -> View | None:
 
 
 def gain_bars(options: Sequence[Json]) -> list[Markup]:
-    """The gain of each proposal on one shared axis."""
-    gains = [gain_view(option) for option in options]
-    top = max([gain[3] for gain in gains if gain], default=1.0)
+    """What each proposal promises, on one shared axis: what people would see, else the gain of collagen."""
+    seen = [_benefit(option) for option in options]
+    if any(seen):
+        title, unit, values = "Change that people would see", "better", seen
+    else:
+        title, unit, values = "Upper-dermis collagen gain, percent", "%", [_gain(option) for option in options]
+    top = max([value[2] for value in values if value], default=1.0)
+    bottom = min([0.0, *(value[1] for value in values if value)])
+    bars = (value or (float("nan"),) * 3 for value in values)
     return [
-        Markup(
-            interval_bar(
-                f"gain-{k}",
-                "Upper-dermis collagen gain, percent",
-                gain[1:] if gain else (float("nan"),) * 3,
-                top,
-                unit="%",
-            )
-        )
-        for k, gain in enumerate(gains)
+        Markup(interval_bar(f"gain-{at}", title, bar, top, bottom=bottom, unit=unit)) for at, bar in enumerate(bars)
     ]
+
+
+def _gain(option: Json) -> tuple[float, float, float] | None:
+    found = gain_view(option)
+    return found[1:] if found else None
+
+
+def _benefit(option: Json) -> tuple[float, float, float] | None:
+    benefit = (option.get("axes") or {}).get("benefit") or {}
+    median, low, high = (finite(benefit.get(part)) for part in ("median", "low", "high"))
+    return None if median is None or low is None or high is None else (median, low, high)
 
 
 def zone_figure(option: Json, excluded: Sequence[str]) -> View:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import words
+from . import outlook, words
 from .charts import finite
 
 Json = Mapping[str, Any]
@@ -153,20 +153,40 @@ def card_view(option: Json, plan: Json) -> View:
     rows = [
         ("Depth", words.span([zone["depth_mm"] for zone in zones], "mm")),
         ("Passes", words.span([zone["passes"] for zone in zones])),
-        ("Sessions", ", ".join(part for part in (f"{schedule['sessions']}", apart) if part)),
+        ("Visits", ", ".join(part for part in (f"{schedule['sessions']}", apart) if part)),
         ("Dates", f"{words.short_date(schedule['first'])} to {words.short_date(schedule['last'])}"),
         ("Downtime", f"about {days_span(down)} each time"),
         ("Cost", cost_words(option.get("cost"))),
     ]
+    collagen = (
+        f"{_signed(gain[1])} % by {words.time_words(gain[0])} ({_signed(gain[2])} to {_signed(gain[3])} %)"
+        if gain
+        else ""
+    )
     return {
         "name": option["name"],
         "why": option["why"],
-        "rows": rows,
+        "rows": [*rows, *([("Collagen", collagen)] if collagen and outlook.headline(option) else [])],
         "recommended": option["name"] == plan["recommended"],
-        "gain_day": words.time_words(gain[0]) if gain else None,
-        "gain": f"{'+' if gain[1] >= 0 else ''}{words.figure(gain[1], 0)} %" if gain else "not forecast",
-        "gain_span": f"{words.figure(gain[2], 0)} to {words.figure(gain[3], 0)} %" if gain else "",
+        **_promise(option, gain),
         "scar_flag": (option["forecast"].get("scar_flag") or {}).get("flag", False),
+    }
+
+
+def _signed(value: float) -> str:
+    shown = words.figure(value, 0)
+    return f"+{shown}" if value > 0 and shown != "0" else shown
+
+
+def _promise(option: Json, gain: tuple[float, float, float, float] | None) -> View:
+    """The headline of a card: what people would see where the plan forecasts it, else the gain of collagen."""
+    told = outlook.headline(option)
+    if told:
+        return {"gain": told["median"], "gain_label": told["label"], "gain_span": f"9 in 10: {told['span']}"}
+    return {
+        "gain": f"{_signed(gain[1])} %" if gain else "not forecast",
+        "gain_label": f"collagen by {words.time_words(gain[0])}" if gain else "",
+        "gain_span": f"{words.figure(gain[2], 0)} to {words.figure(gain[3], 0)} %" if gain else "",
     }
 
 

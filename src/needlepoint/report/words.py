@@ -102,6 +102,11 @@ def plain(name: object) -> str:
     return str(name).replace("_", " ")
 
 
+def capital(words: str) -> str:
+    """Words with a capital first letter, the rest as they are."""
+    return words[:1].upper() + words[1:]
+
+
 def zone_words(zone: str) -> str:
     """A zone id as words: ``cheek_left`` as ``left cheek``."""
     for side in ("left", "right"):

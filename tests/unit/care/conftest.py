@@ -116,8 +116,15 @@ def _make_case() -> Callable[..., Case]:
 
 @pytest.fixture(name="make_plan")
 def _make_plan() -> Callable[..., CarePlan]:
-    def made(case: dict[str, Any] | None = None, findings: tuple[str, ...] = (), **course: Any) -> CarePlan:
-        return care_plan(course_of(**course), case_of(**(case or {})), screening_of(*findings), ON)
+    def made(
+        case: dict[str, Any] | None = None,
+        findings: tuple[str, ...] = (),
+        lang: str = "en",
+        applied: tuple[str, ...] = (),
+        **course: Any,
+    ) -> CarePlan:
+        found = screening_of(*findings)
+        return care_plan(course_of(**course), case_of(**(case or {})), found, ON, lang=lang, applied=applied)
 
     return made
 

@@ -94,3 +94,46 @@ def test_visits_and_days_have_their_titles(make_plan):
 def test_a_course_without_dates_has_no_calendar(make_course):
     with pytest.raises(InputError, match="first session"):
         to_ics(care_plan(make_course(first=None), None, None, ON))
+
+
+def test_an_update_counts_on_from_the_calendar_that_it_replaces(make_course):
+    old = to_ics(care_plan(make_course(), None, None, ON))
+    moved = care_plan(make_course(first=date(2026, 12, 8)), None, None, ON)
+    before = {str(event["UID"]): event for event in Calendar.from_ical(old).walk("VEVENT")}
+    after = Calendar.from_ical(to_ics(moved, old)).walk("VEVENT")
+    assert {str(event["UID"]) for event in after} == set(before)
+    assert all(event["SEQUENCE"] == before[str(event["UID"])]["SEQUENCE"] + 1 for event in after)
+
+
+def test_an_update_that_changes_nothing_changes_no_byte(make_course):
+    old = to_ics(care_plan(make_course(), None, None, ON))
+    assert to_ics(care_plan(make_course(), None, None, ON + timedelta(days=5)), old) == old
+
+
+def test_what_is_no_more_is_cancelled_once(make_course):
+    three, two = (care_plan(make_course(sessions=count), None, None, ON) for count in (3, 2))
+    old = to_ics(three)
+    new = to_ics(two, old)
+    gone = [event for event in Calendar.from_ical(new).walk("VEVENT") if event.get("STATUS") == "CANCELLED"]
+    assert {str(event["UID"]) for event in gone} == (
+        {str(event["UID"]) for event in Calendar.from_ical(old).walk("VEVENT")} - {str(e["UID"]) for e in events(two)}
+    )
+    assert to_ics(two, new) == new
+    back = Calendar.from_ical(to_ics(three, new)).walk("VEVENT")
+    ours = {str(event["UID"]) for event in Calendar.from_ical(old).walk("VEVENT")}
+    assert not any(event.get("STATUS") == "CANCELLED" for event in back if str(event["UID"]) in ours)
+    assert not TELLING.search(new.decode())
+
+
+@pytest.mark.parametrize(
+    "other", [b"", b"not a calendar", b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Else//EN\r\nEND:VCALENDAR\r\n"]
+)
+def test_a_file_of_something_else_is_not_replaced(make_plan, other):
+    with pytest.raises(InputError, match="earlier care calendar"):
+        to_ics(make_plan(), other)
+
+
+def test_titles_in_spanish_tell_nothing_either(make_plan):
+    raw = to_ics(make_plan(lang="es")).decode()
+    assert "Cuidados\\, visita 1" in raw
+    assert not re.search(r"aguj|piel|derma|cl[ií]nic|m[eé]dic|cicatri|cara|crema|sesi[oó]n|tratam|bellez", raw, re.I)

@@ -65,6 +65,9 @@ FIRES = {
     "sun_dark_skin": {"case": {"patient": {"phototype": "IV"}}},
     "pigment_watch": {"case": {"patient": {"phototype": "VI"}}},
     "visit_bone": {"case": {"patient": {"phototype": "IV"}}},
+    "sun_season_north": {"first": date(2027, 5, 3)},
+    "applied_watch": {"applied": ("vitamin_c",)},
+    "applied_numbing": {"applied": ("numbing_cream",)},
 }
 HUSHED = {
     "makeup_wait": {"zones": ("abdomen",)},
@@ -82,6 +85,7 @@ HUSHED = {
     "swelling": {"depth_mm": 0.5},
     "no_early_session": {"sessions": 1},
     "healed_before_next": {"sessions": 1},
+    "sun_season_south": {"first": date(2027, 5, 3)},
     "scars_slow": {"case": {"goals": [{"concern": "fine_lines", "zones": ["cheek_left"]}]}},
     "tell_history": {"case": {"setting": "home"}},
     "tell_changes": {"case": {"setting": "home"}},

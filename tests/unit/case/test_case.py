@@ -309,6 +309,14 @@ MISTAKES = [
         "goals: [{concern: glow, zones: [chin], severity: {scale: goodman_baron, score: 2}}]\n",
         *("goals[0].severity.scale", "'goodman_baron'", "ecca", "goodman_baron_qualitative"),
     ),
+    (
+        "goals: [{concern: wrinkles, zones: [chin], severity: {scale: masi, score: 9.6}}]\n",
+        *("goals[0].severity.scale", "masi for wrinkles", "lemperle", "grades melasma"),
+    ),
+    (
+        "goals: [{concern: burn_scar, zones: [chin], severity: {scale: vss, score: 6.5}}]\n",
+        *("goals[0].severity.score", "6.5", "0 to 13 in steps of 1", ""),
+    ),
     (GOALS + "setting: hospital\n", "setting", "'hospital'", "clinic, home", ""),
     (GOALS + "device: pen\n", "device", "'pen'", "an object with the keys kind", ""),
     (GOALS + "device: {material: steel}\n", "device.kind", "nothing", "pen, roller, stamp", ""),

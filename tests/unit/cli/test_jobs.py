@@ -82,7 +82,9 @@ def test_care_of_one_day_and_the_calendar(capsys: pytest.CaptureFixture[str], co
     assert text.startswith("Day 2 of session 1 (2026-12-03)")
     assert str(tmp_path / "care.ics") in text
     assert (tmp_path / "care.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
-    assert document(capsys, "care", course, "--day", "28", *ON)["session"] == 2
+    card = document(capsys, "care", course, "--day", "28", *ON)
+    assert set(card) == {"day", "date", "phase", "expect", "do", "dont", "call", "back_to"}
+    assert (card["day"], card["date"], card["phase"]) == (28, "2026-12-29", "treatment day")
 
 
 def test_care_knows_the_person_of_the_case(capsys: pytest.CaptureFixture[str], course: str) -> None:
@@ -188,6 +190,7 @@ def test_simulate_prints_the_end_and_writes_every_series(
 
     rows = document(capsys, "simulate", course, *DRAWS, "--out", str(tmp_path / "tissue.nc"))
     assert all(row["low"] <= row["median"] <= row["high"] for row in rows)
+    assert {"collagen_gain", "released_strands"} <= {row["name"] for row in rows}
     with xarray.open_dataset(tmp_path / "tissue.nc") as tissue:
         assert {row["name"] for row in rows} <= set(tissue.data_vars)
         assert all("units" in tissue[row["name"]].attrs for row in rows)

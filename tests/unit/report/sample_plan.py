@@ -6,6 +6,7 @@ The picture of the holes (sample_field.json) is a simulated one: 16 cm2 of cheek
 from __future__ import annotations
 
 import copy
+import importlib.util
 import json
 import math
 from datetime import date, timedelta
@@ -23,6 +24,17 @@ LABELS = {
 }
 
 
+def _beside(name: str) -> Any:
+    """A module of this folder, wherever this one was loaded from."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+outlook = _beside("sample_outlook")
 PICTURE, CARE = (
     json.loads(Path(__file__).with_name(name).read_text("utf-8")) for name in ("sample_field.json", "sample_care.json")
 )
@@ -354,6 +366,12 @@ def face(cheek: tuple[float, int], temple: tuple[float, int]) -> list[Json]:
 
 
 def acne_plan() -> Json:
+    """Every part that a plan can have."""
+    return outlook.told(plain_plan())
+
+
+def plain_plan() -> Json:
+    """A plan of the first files of this version, without outcomes, risks, stop rule and front."""
     first = date(2026, 12, 1)
     gentle, standard, strong = face((1.0, 4), (0.5, 2)), face((1.5, 5), (0.75, 3)), face((1.5, 6), (1.0, 4))
     return {
@@ -392,6 +410,27 @@ def acne_plan() -> Json:
                 "pih": "higher in phototypes IV to VI",
                 "cost": "up to four times a session",
                 "sources": ["D"],
+                "axes": {
+                    "effect": {"words": "better in one trial of 30 people", "certainty": "low: one controlled trial"},
+                    "downtime": "longer than needling",
+                    "pih": "30 % in one trial",
+                    "cost": {
+                        "low": 2000,
+                        "high": 4000,
+                        "currency": "USD",
+                        "course_low": 4000,
+                        "course_high": 8000,
+                        "from": "published",
+                    },
+                },
+            },
+            {
+                "name": "radiofrequency needling",
+                "summary": "Needles that also heat.",
+                "efficacy": "equal in pooled trials",
+                "pih": "low",
+                "out_of_scope": "Heat in the skin is another treatment, with burns among its risks.",
+                "sources": ["FDA"],
             },
             {
                 "name": "Subcision",
@@ -441,11 +480,11 @@ def stop_plan() -> Json:
         positions=[{"who": "SOC", "says": "a relative reason only"}],
     )
     plan["screening"] |= {"verdict": "stop", "findings": [stop, DARK], "open_zones": []}
-    return plan | {"options": [], "recommended": None, "care": None}
+    return plan | {"options": [], "recommended": None, "care": None, "front": []}
 
 
 def wait_plan() -> Json:
-    plan = acne_plan()
+    plan = plain_plan()
     wait = finding(
         "isotretinoin_recent",
         "wait",
@@ -506,11 +545,11 @@ def wait_plan() -> Json:
         option("standard", zones, 4, 28, first, 9.1, 2.5, recommended=True),
     ]
     plan["screening"]["open_zones"] = [z["zone"] for z in zones]
-    return plan
+    return outlook.told(plan, outlook.direction())
 
 
 def _other_plan(zones: list[Json], concern: str, subtype: str | None) -> Json:
-    plan = acne_plan()
+    plan = plain_plan()
     plan["case"]["goals"] = [{"concern": concern, "subtype": subtype, "zones": [z["zone"] for z in zones]}]
     plan["screening"] |= {"open_zones": [z["zone"] for z in zones], "verdict": "clear", "findings": []}
     plan["options"] = [option("standard", zones, 5, 28, date(2026, 12, 1), 7.0, 3.0, recommended=True)]
@@ -526,14 +565,18 @@ def body_plan() -> Json:
     plan = _other_plan(zones, "stretch_marks", "alba")
     wide = {"kind": "rectangle", "width_mm": 331.7, "height_mm": 301.5}
     plan["options"][0]["sessions"][0]["zones"][0]["picture"]["outline"] = wide
-    return plan
+    return outlook.told(plan, outlook.direction())
 
 
 def scalp_plan() -> Json:
     scalp = zone("scalp", 1.0, 3, dermis=1.8, area_cm2=300.0)
     for name in ("simulated", "holes", "gap_mm", "overlap", "convergence", "next_pass", "picture"):
         scalp.pop(name)
-    return _other_plan([scalp], "androgenetic_alopecia", None)
+    plan = outlook.told(_other_plan([scalp], "androgenetic_alopecia", None))
+    for option in plan["options"]:
+        option |= {"outcomes": [outlook.unknown()], "axes": option["axes"] | {"benefit": None}}
+        option["stop_rule"] |= {"verdict": "wait", "one_more": None, "by_session": [], "maintenance": None}
+    return plan
 
 
 SAMPLES = {"acne": acne_plan, "stop": stop_plan, "wait": wait_plan, "body": body_plan, "scalp": scalp_plan}

@@ -1,0 +1,1 @@
+"""Published arms of needling: read, simulated, fitted (`needlepoint calibrate outcome`) and predicted (`validate`)."""

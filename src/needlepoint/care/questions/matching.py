@@ -1,0 +1,161 @@
+"""Which answer a question gets, or none.
+
+A statement is possible when one of its patterns is wholly in the question. Its score (points, see lexicon.py):
+
+    score = sum of weights (pattern) + ALSO x sum of weights (other concepts it allows)
+            - sum of losses (concepts it passes over; topics and intents at most MINOR when it is about a thing)
+            - STRANGE x strange words (less in a long question)
+            - ASIDE x describing words - EVERYDAY x common words of another sense (more when needling is not spoken of)
+            + NEAR x nearness of its phrasings (BM25, 0 to 1)
+
+The best one answers when it reaches LEAST without nearness. A strange word that could be the subject leaves only
+statements about a thing, costs most of what a thing is worth, and makes intents in a pattern count like others beside
+it: better no answer than a neighbour's. When no pattern is there, a question very much like one of the data may still
+be known by it (alike.py). Words of another field rule out everything. Signs that call for help are looked for first,
+and nothing outvotes them.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .alike import alike
+from .index import nearness, phrasings
+from .lexicon import Lexicon, lexicon
+from .reading import THINGS, Reading, read
+from .statements import Statement, statements
+from .text import stem
+
+ALSO, NEAR = 0.35, 0.4
+STRANGE, STRANGE_LONG, LONG, ASIDE = 3.4, 2.2, 10, 1.2
+EVERYDAY, EVERYDAY_ALONE, MINOR = 0.7, 1.8, 1.5
+LEAST = 1.4
+RELATED = 3
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a question was taken for. flags: the calls for help, most urgent first; statement: the answer, or None;
+    near: ids of statements about something near."""
+
+    flags: tuple[Statement, ...]
+    statement: Statement | None
+    near: tuple[str, ...]
+
+
+def match(question: str, lang: str) -> Match:
+    """The match of a checked question, read in its language first and then in the others."""
+    readings = [read(question, known) for known in (lang, *(other for other in ("en", "es") if other != lang))]
+    flags = _flags(readings)
+    for reading in readings:
+        best, near = _best(reading)
+        if best or flags:
+            return Match(flags, best, near)
+    return Match((), None, ())
+
+
+def _flags(readings: Iterable[Reading]) -> tuple[Statement, ...]:
+    """Emergencies always; signs that call for help the same day unless the question is of another field."""
+    order = ("emergency", "same_day")
+    found: dict[str, Statement] = {}
+    for reading in readings:
+        for id in sorted(reading.concepts & set(statements())):
+            item = statements()[id]
+            if item.level == "emergency" or (item.level == "same_day" and "outside" not in reading.concepts):
+                found[id] = item
+    return tuple(sorted(found.values(), key=lambda item: order.index(item.level or "same_day")))
+
+
+def _best(reading: Reading) -> tuple[Statement | None, tuple[str, ...]]:
+    known = lexicon(reading.lang)
+    same = _phrasings(reading.lang).get(_stems(reading.words, reading.lang))
+    if same:
+        return statements()[same], ()
+    if "outside" in reading.concepts:
+        return None, ()
+    scores = {item.id: score for item in statements().values() if (score := _score(item, reading, known)) is not None}
+    near = nearness(reading.words, reading.lang) if scores else {}
+    ranked = sorted(scores, key=lambda id: (-scores[id] - NEAR * near.get(id, 0.0), id))
+    if not ranked or scores[ranked[0]] < LEAST:
+        return statements().get(alike(reading, lambda item: _allowed(item, reading.concepts)) or ""), ()
+    others = tuple(id for id in ranked if scores[id] >= LEAST)[:RELATED]
+    return statements()[ranked[0]], others[1:]
+
+
+@functools.cache
+def _phrasings(lang: str) -> dict[tuple[str, ...], str]:
+    """The stems of every question as the data has it -> its statement."""
+    return {
+        _stems(read(said, lang).words, lang): item.id
+        for item in statements().values()
+        for said in phrasings(item, lang)
+    }
+
+
+def _stems(spoken: Iterable[str], lang: str) -> tuple[str, ...]:
+    return tuple(stem(word, lang) for word in spoken)
+
+
+def _score(item: Statement, reading: Reading, known: Lexicon) -> float | None:
+    """The score without nearness; None when no pattern is there or a bar is."""
+    there = reading.concepts
+    if there & set(item.bars):
+        return None
+    if item.level:
+        return known.weight(item.id) if item.id in there else None
+    rows = [
+        frozenset().union(*(there & group for group in row)) for row in item.patterns if all(there & g for g in row)
+    ]
+    if not rows or _about_itself(item, there):
+        return None
+    return max((score for used in rows if (score := _points(item, used, reading, known)) is not None), default=None)
+
+
+def _points(item: Statement, used: frozenset[str], reading: Reading, known: Lexicon) -> float | None:
+    """The score of one pattern whose concepts are ``used``; None when an unknown word could be the subject instead."""
+    kinds = {known.kinds[concept] for concept in used}
+    if reading.strange and not kinds & STRONG:
+        return None
+    linked = bool(reading.concepts & SURELY)
+    if reading.everyday and not kinds & STRONG and not (linked and "topic" in kinds):
+        return None
+    beside = (reading.concepts - used) & (set(item.also) | SOFT_KINDS)
+    over = reading.concepts - used - beside
+    unsure = bool(reading.strange or reading.aside)
+    sure = frozenset(concept for concept in used if not unsure or known.kinds[concept] in THINGS)
+    gain = sum(map(known.weight, sure)) + ALSO * sum(map(known.weight, (used - sure) | beside))
+    strange = STRANGE if len(reading.words) < LONG else STRANGE_LONG
+    minor = sum(known.loss(concept) for concept in over if known.kinds[concept] in ("topic", "intent"))
+    major = sum(known.loss(concept) for concept in over) - minor
+    loss = major + (min(minor, MINOR) if kinds & STRONG else minor) + strange * len(reading.strange)
+    everyday = EVERYDAY if reading.concepts & (NEEDLING | {"may"}) else EVERYDAY_ALONE
+    loss += ASIDE * len(reading.aside) + everyday * len(reading.everyday)
+    return gain - loss
+
+
+def _allowed(item: Statement, there: frozenset[str]) -> bool:
+    return not there & set(item.bars) and not _about_itself(item, there)
+
+
+def _about_itself(item: Statement, there: frozenset[str]) -> bool:
+    """Whether the question asks about the thing itself ("how long does filler last") and not about it and needling."""
+    asked = there & ITSELF[item.link]
+    return bool(asked - LOOSE and not there & NEEDLING) or bool(asked and not there & (NEEDLING | LINKS))
+
+
+NEEDLING = frozenset({"needling", "device", "after", "before", "it", "mine", "result"})
+SURELY = NEEDLING - {"mine"}
+LOOSE = frozenset({"howlong", "safe", "how"})
+LINKS = frozenset({"may", "session", "when", "wait", "stop", "person", "home", "need"})
+_NATURE = frozenset({"whatis", "cause", "lasts", "sideeffects", "purpose", "howlong", "depth"})
+ITSELF = {
+    "none": frozenset[str](),
+    "some": _NATURE,
+    "all": _NATURE | {"howworks", "how", "help", "works", "pain", "howmany", "howoften", "safe"},
+}
+STRONG = frozenset({"entity", "flagentity", "flag"})
+SOFT_KINDS = frozenset(
+    {"may", "how", "when", "after", "before", "wait", "either", "whatis", "normal", "need", "whatdo"}
+)
