@@ -1,6 +1,6 @@
 # The front door. Needs python3 (3.11 or later) with venv and pip; `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench clean lock chromium
+.PHONY: help demo serve test lint bench clean lock chromium postgres
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
@@ -15,8 +15,12 @@ demo: $(VENV)/.runtime ## set up what running needs and plan the example case
 	$(BIN)/needlepoint plan examples/acne-scars.yaml --out $(DEMO)
 	@echo "Open it in a browser: $(CURDIR)/$(DEMO)/report.html"
 
-test: $(VENV)/.dev chromium ## set up what testing needs and run every test
+serve: $(VENV)/.runtime ## open the clinic with invented people on http://127.0.0.1:8000
+	$(BIN)/needlepoint serve --demo
+
+test: $(VENV)/.dev chromium postgres ## set up what testing needs and run every test, the clinic's on both databases
 	$(BIN)/python -m pytest -q -n 2 $(ARGS)
+	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -q -n 2 -m "not nightly and not browser" tests/clinic
 
 lint: $(VENV)/.dev ## style, format and types
 	$(BIN)/ruff check .
@@ -29,6 +33,7 @@ bench: $(VENV)/.dev ## time the main jobs, beside their peers
 	$(BIN)/python benchmarks/tissue.py
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/delivery.py
+	$(BIN)/python tools/with_postgres.py $(BIN)/python benchmarks/clinic.py
 
 clean: ## remove what was made, but for the environment (rm -rf .venv does that)
 	rm -rf out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -67,4 +72,13 @@ chromium:
 	else \
 	  echo "No Chromium here: the browser tests will be skipped. On Debian: sudo apt-get install chromium;"; \
 	  echo "on macOS: brew install --cask chromium; or name one: CHROMIUM=/path/to/it make test"; \
+	fi
+
+# The clinic's tests run on a PostgreSQL of their own as well, started for them and gone afterwards.
+postgres:
+	@if [ -n "$$TEST_POSTGRES_URL" ] || command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; \
+	then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  export DEBIAN_FRONTEND=noninteractive; \
+	  apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql >/dev/null; \
 	fi

@@ -23,6 +23,7 @@ from . import (
     scale,
     screen,
     search,
+    serve,
     simulate,
     validate,
 )
@@ -50,6 +51,7 @@ for command in (
     scale,
     cite,
     doctor,
+    serve,
     clinic,
 ):
     app.command(name=command.NAME)(command.run)

@@ -12,8 +12,11 @@ from ..errors import InputError, MachineError, Problem
 from .serve import default_folder
 
 NAME = "clinic"
-Task = Literal["check", "new-key", "reseal", "free", "code"]
-WHAT = "check: the audit chains; new-key, reseal: turn the keys; free: a lost second factor; code: of the first run."
+Task = Literal["check", "new-key", "reseal", "free", "code", "ready"]
+WHAT = (
+    "check: the audit chains; new-key, reseal: turn the keys; free: a lost second factor; code: of the first run; "
+    "ready: whether the settings are fit for the open net."
+)
 
 
 def run(
@@ -34,7 +37,7 @@ def run(
     if importlib.util.find_spec("django") is None or importlib.util.find_spec("needlepoint_clinic") is None:
         raise MachineError("The clinic's parts are not installed.", "pip install 'needlepoint[clinic]'")
     folder = data or default_folder(False)
-    if not folder.is_dir():
+    if not folder.is_dir() and task != "ready":
         raise MachineError(f"There is no clinic in {folder}.", "name its folder with --data")
     if (task == "free") != (email is not None):
         raise InputError(Problem("EMAIL", email or "nothing", "an e-mail address with free, and only with it"))

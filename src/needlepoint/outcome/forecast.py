@@ -20,7 +20,7 @@ from ..healing import Tissue
 from ..randomness import scores
 from ..scales import scales
 from .features import collagen_gains, released_by_day
-from .instruments import GAIS_NO_CHANGE, GAIS_STEPS, Instrument, Spoken, instruments, spoken
+from .instruments import GAIS_NO_CHANGE, GAIS_STEPS, Instrument, Spoken, best_score, instruments, spoken
 from .model import LOWEST, SLOPE, STRENGTH_DAY, column, improved, lagged, shares, sigmoid, signal
 from .posterior import OutcomeTable, outcome_posterior
 from .summary import zone_mean
@@ -28,7 +28,9 @@ from .summary import zone_mean
 Array = NDArray[np.float64]
 
 DRAWS = 400
-OWN = {"masi": "melasma_score", "mmasi": "melasma_score"}
+OWN = {"masi": "melasma_score", "mmasi": "melasma_score", "posas_observer": "posas", "posas_patient": "posas"}
+HAIR = {"hair_density_cm2": 1.0, "hair_density_in2": 6.4516}
+"""Hairs on one of these for a hair per cm2."""
 SCALE_IDS = {"gais": "gais_low_good", "melasma_score": "mmasi", "hair": "hair_density_cm2"}
 TYPES = ("rolling", "boxcar", "ice_pick")
 SMALLEST_PERSON = 0.5
@@ -111,26 +113,28 @@ def _expected(
     noise: Array,
 ) -> Expected:
     item = spoken()[goal.concern]
-    named = goal.severity.scale if goal.severity else None
+    severity = goal.severity
+    named = severity.scale if severity else None
     instrument = instruments().get(OWN.get(named or "", named or "") or item.instrument or "")
-    baseline = goal.severity.score if goal.severity else None
+    if item.speaks == "direction":
+        instrument, severity = None, None
+    baseline = severity.score if severity else None
     for id in item.sources:
         source(id)
     drift = _drift(rows, noise, np.asarray(tissue.days, float))
     if item.speaks == "wide":
-        return _wide(goal, item, instrument, baseline, tissue.days, drift, noise)
+        return _wide(goal, item, _scale_id(instrument, named), baseline, tissue.days, drift, noise)
     mean, one, control = _shares(goal, item, instrument, tissue, areas, session_days, released, table, rows, noise)
     points, full, half = _points(instrument, baseline)
-    ceiling = _ceiling(instrument, baseline)
-    unit = points if item.speaks == "yes" else 1.0
+    worst, best = _room(instrument, named, baseline)
     return Expected(
         concern=goal.concern,
         scale=_scale_id(instrument, named) if item.speaks == "yes" else None,
         baseline=_start(instrument, baseline) if item.speaks == "yes" else None,
         days=tuple(map(float, tissue.days)),
-        change=unit * np.minimum(one, ceiling),
-        mean_change=unit * np.minimum(mean, ceiling),
-        control=unit * np.minimum(control, ceiling),
+        change=np.clip(points * one, worst, best),
+        mean_change=np.clip(points * mean, worst, best),
+        control=np.clip(points * control, worst, best),
         identifiable=item.speaks == "yes",
         why=item.why,
         sources=tuple(dict.fromkeys((*item.sources, *table.sources))),
@@ -161,15 +165,17 @@ def _shares(
     days = np.asarray(tissue.days, float)
     gains = _features(goal, tissue, areas, session_days, released)
     middle = {name: np.median(curves, axis=0)[None] for name, curves in gains.items()}
-    typical, own = (_course(days, curves, session_days, table, rows) for curves in (middle, gains))
-    study = column(1.0 + rows["study_sd"] * noise[1])
+    typical, mine = (_course(days, curves, session_days, table, rows) for curves in (middle, gains))
+    # what raters call better differs between studies too
+    lenient = rows["leniency_sd"] if instrument is not None and instrument.kind == "gais" else 0.0
+    study = column(1.0 + rows["study_sd"] * noise[1] + lenient * noise[5])
     usual = level(table, rows, item.lesion, instrument, goal.subtype)
     drift, dose = _drift(rows, noise, days), column(rows["dose"])
     rater_share = load_parameters("outcome")["rater_share"]
-    person = usual + _left_over(rows, own.strength, rater_share) * noise[2]
+    person = usual + _left_over(rows, mine.strength, rater_share) * noise[2]
     rater = column(np.sqrt(rater_share) * rows["person_sd"] * noise[3]) * (days > 0.0)
     mean = improved(shares(column(usual), dose, typical.strength, study, typical.shown), drift)
-    one = improved(shares(column(person), dose, own.strength, study, own.shown), drift)
+    one = improved(shares(column(person), dose, mine.strength, study, mine.shown), drift)
     return mean, one + rater, drift + rater
 
 
@@ -259,11 +265,12 @@ def _points(instrument: Instrument | None, baseline: float | None) -> tuple[floa
     if instrument.kind == "gais":
         return GAIS_STEPS, 1.0, 0.5
     start = _usual(instrument) if baseline is None else baseline
+    room = max(start - best_score(instrument), 0.0)
     if instrument.family == "grade":
-        return start, 1.0, 0.5
+        return room, 1.0, 0.5
     least = scales()[instrument.id].mdc if instrument.id in scales() else None
     half = least or visible * start
-    return start, 2.0 * half, half
+    return room, 2.0 * half, half
 
 
 def _start(instrument: Instrument | None, baseline: float | None) -> float | None:
@@ -276,13 +283,16 @@ def _usual(instrument: Instrument) -> float:
     return instrument.typical[0] if instrument.typical else 1.0
 
 
-def _ceiling(instrument: Instrument | None, baseline: float | None) -> float:
-    """The most that can go, as a share of the start: down to the scale's least."""
-    if instrument is None or instrument.kind != "severity":
-        return 1.0
-    least = scales()[instrument.id].low if instrument.id in scales() else instrument.low or 0.0
+def _room(instrument: Instrument | None, named: str | None, baseline: float | None) -> tuple[float, float]:
+    """The most that can get worse (0 or less) and better, to the ends of the scale, in points (a share without one)."""
+    if instrument is None:
+        return -1.0, 1.0
+    known = scales().get(_scale_id(instrument, named) or "")
+    if instrument.kind == "gais":
+        return -1.0, GAIS_STEPS  # "worse" is one step below no change
+    most = known.high if known else instrument.high
     start = _usual(instrument) if baseline is None else baseline
-    return max((start - least) / start, 0.0) if start > 0 else 0.0
+    return (start - most if most is not None else -start), max(start - best_score(instrument), 0.0)
 
 
 def _scale_id(instrument: Instrument | None, named: str | None) -> str | None:
@@ -294,7 +304,7 @@ def _scale_id(instrument: Instrument | None, named: str | None) -> str | None:
 def _wide(
     goal: Goal,
     item: Spoken,
-    instrument: Instrument | None,
+    scale: str | None,
     baseline: float | None,
     days: Array,
     drift: Array,
@@ -305,25 +315,28 @@ def _wide(
     together = load_parameters("outcome").parameter("hair_together" if hair else "melasma_together")
     own = sigmoid(1.702 * noise[4])  # even between 0 and 1, by the logistic form of the normal curve
     gain = np.maximum(together.stated + together.prior.spread * noise[5], 0.0)
-    start = 1.0 if hair else (baseline if baseline is not None else 8.0)
+    inches = HAIR.get(scale or "", 1.0) if hair else 1.0
+    start = inches if hair else (baseline if baseline is not None else 8.0)
     onset = 1.0 - np.exp(-np.asarray(days, float) / 60.0)
     mean = column(own * gain) * onset * start
-    rater = column(noise[3]) * (np.asarray(days) > 0.0) * (15.0 if hair else 0.15 * start)
-    unit = together.stated if hair else start
+    rater = column(noise[3]) * (np.asarray(days) > 0.0) * (15.0 if hair else 0.15) * start
+    unit = together.stated * inches if hair else start
+    # melasma cannot lose more than there is; hair has no end that a course could reach
+    best = np.inf if hair else start
     control = unit * drift + rater
     return Expected(
         concern=goal.concern,
-        scale=_scale_id(instrument, goal.severity.scale if goal.severity else None),
+        scale=scale,
         baseline=baseline,
         days=tuple(map(float, days)),
-        change=mean + control,
-        mean_change=mean + unit * drift,
-        control=control,
+        change=np.minimum(mean + control, best),
+        mean_change=np.minimum(mean + unit * drift, best),
+        control=np.minimum(control, best),
         identifiable=False,
         why=item.why,
         sources=item.sources,
-        half_step=10.0 if hair else 0.15 * start,
-        full_step=20.0 if hair else 0.3 * start,
+        half_step=(10.0 if hair else 0.15) * start,
+        full_step=(20.0 if hair else 0.3) * start,
     )
 
 

@@ -14,8 +14,11 @@ from importlib import resources
 from typing import Any, Literal
 
 from ..evidence.sources import load_data
+from ..scales import scales
 
 GAIS_STEPS = 3.0
+OF = {"posas": "posas_observer"}
+"""Instruments whose scale has another id."""
 GAIS_NO_CHANGE = 4.0
 
 
@@ -60,6 +63,12 @@ def instruments() -> Mapping[str, Instrument]:
     """Every instrument by id."""
     text = (resources.files("needlepoint.outcome") / "instruments.yaml").read_text("utf-8")
     return {id: _instrument(id, entry) for id, entry in load_data(text).items()}
+
+
+def best_score(instrument: Instrument) -> float:
+    """The score of a lesion that is gone, where lower is better: 1 on Goodman and Baron's grades, 0 on most."""
+    known = scales().get(OF.get(instrument.id, instrument.id))
+    return known.low if known else instrument.low or 0.0
 
 
 @functools.cache

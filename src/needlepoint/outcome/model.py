@@ -1,16 +1,18 @@
 """From tissue to what people see: the share of a lesion's severity that is gone, on any scale.
 
+A share is of what can go: from the start to the scale's best, which is 1 on Goodman and Baron's, not 0.
+
     S = sum_j w_j x_j / r_j                          strength of the course: its features 8 weeks after the last session
     usual = logit^-1(intercept + lesion + scar type + family + instrument + dose log S)              (0 where S = 0)
     shown(t) = sum_j w_j y_j(t) / (r_j S),  y_j' = (x_j - y_j) / lag            how much of it is seen on day t, about 1
     share = usual shown (1 + study + arm)                                                            (from 0 to 1)
     improved = 1 - (1 - share)(1 - drift)
 
-x: gain of papillary and of reticular collagen (shares of the start) and scar strands released (share); r: the same
-eight weeks after the reference course (four monthly sessions, 1.5 mm roller, 15 passes). What is visible follows the
-tissue by ``lag`` days. Study, arm, instrument: normal with fitted spreads. Drift: what untreated controls and raters
-move. A person differs from the mean of their study by ``person_sd`` (share, rater noise included). Numpy only; the
-table of draws is fitted by `needlepoint calibrate outcome`.
+x: gain of papillary and of reticular collagen (shares of the start) and scar strands released (share); r: the gains
+eight weeks after the reference course (four monthly sessions, 1.5 mm roller, 15 passes), half of the strands. What is
+visible follows the tissue by ``lag`` days. Study, arm, instrument: normal with fitted spreads. Drift: how untreated
+controls and raters move. A person differs from the mean of their study by ``person_sd`` (share, rater noise included).
+Numpy only; the table of draws is fitted by `needlepoint calibrate outcome`.
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ FEATURES = ("papillary", "reticular", "released")
 LOWEST = 1e-9
 STRENGTH_DAY = 56.0
 """Days after the last session on which the strength of a course is read."""
+HALF_OF_THE_STRANDS = 0.5
+"""Unit of released strands: no trial measured them, and a roller cuts so few that its own share would be no unit."""
 SLOPE = 0.22
 """d share / d logit where the share is a third: what turns a spread of shares into one of logits."""
 

@@ -88,7 +88,7 @@ def _rows(foreseen: Foreseen | None) -> list[tuple[float, float, float, float]]:
         return []
     found = zip(foreseen.days, foreseen.median, foreseen.low, foreseen.high, strict=False)
     known = ([finite(part) for part in row] for row in found)
-    return sorted((a, b, c, d) for a, b, c, d in known if None not in (a, b, c, d))  # type: ignore[misc,type-var]
+    return sorted((a, b, c, d) for a, b, c, d in known if None not in (a, b, c, d))  # type: ignore[misc]
 
 
 def _band(rows: Sequence[tuple[float, float, float, float]], x: Scale, y: Scale) -> str:

@@ -76,7 +76,21 @@ def test_the_day_of_reading_is_read_from_words() -> None:
     ],
 )
 def test_the_least_that_counts_as_a_response(text: str, found: Threshold | None) -> None:
-    assert threshold(text, rated=True) == found
+    assert threshold(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("very good 73% + excellent 20% (sum DERIVED)", Threshold("grades", 1.0)),
+        ("excellent; good 42/50; poor 3/50", Threshold("grades", 1.5)),
+        ("good or excellent", Threshold("grades", 0.5)),
+        (">50% improvement", Threshold("share", 0.5)),
+        ("satisfied patients", Threshold("share", 0.1)),
+    ],
+)
+def test_good_and_excellent_on_a_graded_scale_count_grades(text: str, found: Threshold) -> None:
+    assert threshold(text, graded=True) == found
 
 
 @pytest.mark.parametrize(

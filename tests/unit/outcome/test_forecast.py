@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import yaml
 
+from needlepoint.calibration.outcome.courses import simulate
 from needlepoint.calibration.outcome.running import inputs_digest
 from needlepoint.case import Goal
 from needlepoint.case.goals import Severity
@@ -16,7 +17,9 @@ from needlepoint.device import Technique, device_library
 from needlepoint.healing import Request, Tissue, ZoneCourse, central_parameters, tissues
 from needlepoint.outcome import Expected, central_benefit, chances, expected
 from needlepoint.outcome.model import lagged
+from needlepoint.outcome.posterior import outcome_posterior
 from needlepoint.puncture import expected_field
+from needlepoint.scales import scales
 from needlepoint.skin import layers
 
 ZONE = "cheek_left"
@@ -78,6 +81,36 @@ def test_more_sessions_never_hurt_the_mean(healed: dict[Any, Tissue]) -> None:
     assert gains[-1] - gains[-2] < gains[2] - gains[0]
 
 
+EVERY_SCORE = [
+    (concern, id, score)
+    for id, scale in scales().items()
+    for concern in scale.concerns
+    if scale.better == "lower"
+    for score in (scale.low, 0.5 * (scale.low + scale.high), scale.high)
+]
+
+
+@pytest.mark.parametrize(("concern", "id", "score"), EVERY_SCORE)
+def test_no_forecast_leaves_the_scale(healed: dict[Any, Tissue], concern: str, id: str, score: float) -> None:
+    severity = Severity(scale=id, score=scales()[id].low + round(score - scales()[id].low))
+    goal = Goal(concern=concern, zones=(ZONE,), severity=severity)
+    item = expected([goal], healed[8, 1.5], [60.0], session_days(8), seed=1)[0]
+    if item.scale is None:
+        assert np.abs(item.change).max() <= 1.0
+        return
+    assert (item.scale, item.baseline) == (id, severity.score)
+    for change in (item.change, item.mean_change, item.control):
+        assert change.max() <= severity.score - scales()[id].low + 1e-9
+        if item.identifiable:
+            assert change.min() >= severity.score - scales()[id].high - 1e-9
+
+
+def test_a_graded_scar_ends_at_grade_one_at_best(healed: dict[Any, Tissue]) -> None:
+    item = seen(healed[8, 1.5], 8)
+    assert item.change.max() == pytest.approx(2.0)  # grade 3 to 1; some are told as much
+    assert np.quantile(item.mean_change, 0.95) < 2.0
+
+
 def test_deeper_is_not_simply_better(healed: dict[Any, Tissue]) -> None:
     shallow, usual, deep = (seen(healed[4, depth]) for depth in (0.5, 1.5, 2.5))
     first, second, third = (at(item, item.mean_change, 170.0) for item in (shallow, usual, deep))
@@ -120,6 +153,11 @@ def test_the_lag_is_exact_for_a_straight_rise() -> None:
     days = np.asarray([0.0, 3.0, 10.0, 30.0])
     found = lagged(days, days[None], np.asarray([7.0]))[0]
     assert found == pytest.approx(days - 7.0 * (1.0 - np.exp(-days / 7.0)))
+
+
+def test_the_reference_of_the_shipped_posterior_is_what_the_engine_gives() -> None:
+    now = simulate([]).reference
+    assert list(outcome_posterior().reference.values()) == pytest.approx(now, rel=0.01)
 
 
 @pytest.fixture(scope="module")

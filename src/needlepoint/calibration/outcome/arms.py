@@ -289,7 +289,8 @@ class _Reader:
             return ("percent" if percent else "points"), change, baseline, None
         if rated and final is not None:
             return "rating", final, None, None
-        limit = threshold(self.row["responder_definition"], rated)
+        graded = instrument is not None and instrument.kind == "severity" and instrument.family == "grade"
+        limit = threshold(self.row["responder_definition"], graded)
         if responders is not None:
             return "responders", responders, baseline, limit
         kind: Kind = "direction" if _verdict(self.row["change_sd_or_ci"]) else "none"

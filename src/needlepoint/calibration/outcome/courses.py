@@ -23,7 +23,7 @@ from ...evidence.sources import load_data
 from ...healing import Request, ZoneCourse, central_parameters, tissues
 from ...healing.release import release_by_day, release_parameters
 from ...outcome.features import collagen_gains
-from ...outcome.model import FEATURES, STRENGTH_DAY, lagged
+from ...outcome.model import FEATURES, HALF_OF_THE_STRANDS, STRENGTH_DAY, lagged
 from ...puncture import expected_field
 from ...randomness import scores
 from ...skin import layers
@@ -37,6 +37,7 @@ LAGS = (0.5, 5.0, 10.0, 20.0, 35.0, 55.0, 80.0, 120.0)
 LONGEST = 730.0
 STEP = 4.0
 MOST_SESSIONS = 40
+SCARS = ("acne", "scar", "burn")
 Kind = Literal["roller", "pen", "stamp"]
 ASPECTS = ("device", "needle_mm", "passes", "sessions", "interval_weeks", "reading")
 
@@ -128,7 +129,8 @@ def _device(arm: Arm, at: float) -> tuple[str, Kind]:
 @dataclass(frozen=True)
 class Simulated:
     """Features of arms (arm, detail, reading, feature): reading 0 is the strength of the course, on its own day and
-    without a lag, the others the day of reading through each lag; and the reference course's strength (feature,)."""
+    without a lag, the others the day of reading through each lag; and the unit of each (feature,): collagen of the
+    reference course, half of the strands."""
 
     features: Array
     reference: Array
@@ -147,8 +149,12 @@ def simulate(arms: Sequence[Arm], count: int = DETAILS) -> Simulated:
     for at, row in enumerate(wanted):
         for number, course in enumerate(row):
             features[at, number] = _read(curves[course.key], course)
-    days, values = curves[REFERENCE.key]
-    reference = _strength(days, values, REFERENCE)
+    reference = _strength(*curves[REFERENCE.key], REFERENCE)
+    reference[FEATURES.index("released")] = HALF_OF_THE_STRANDS
+    for at, arm in enumerate(arms):
+        if arm.lesion not in SCARS:
+            # no strands to cut: what is weighed in their place is what the collagen says
+            features[at, ..., 2] = reference[2] * (features[at, ..., :2] / reference[:2]).mean(axis=-1)
     return Simulated(features, reference)
 
 

@@ -19,7 +19,18 @@ from ...outcome.model import FEATURES
 from .arms import Arm
 from .courses import LAGS, Simulated, simulate
 from .likelihood import log_likelihood
-from .observed import FAMILIES, LESIONS, Observed, by_type, fitted, judged, observe
+from .observed import (
+    FAMILIES,
+    LESIONS,
+    Observed,
+    by_type,
+    counted,
+    fitted,
+    judged,
+    loading_prior,
+    observe,
+    part_that_can_go,
+)
 
 Array = NDArray[np.float64]
 
@@ -52,7 +63,7 @@ def prepare(arms: Sequence[Arm], subtypes: Mapping[str, str], simulated: Simulat
     chosen = fitted(arms)
     run = simulated or simulate(chosen)
     types = [
-        (at, {"rolling": 1, "boxcar": 2, "ice_pick": 3}[name], share)
+        (at, {"rolling": 1, "boxcar": 2, "ice_pick": 3}[name], share / part_that_can_go(arm))
         for at, arm in enumerate(chosen)
         for name, share in by_type(subtypes.get(arm.id, "")).items()
     ]
@@ -89,7 +100,7 @@ class Sampler:
 
 def _priors(p: ParameterSet) -> dict[str, float]:
     values = {name: p[name] for name in ("share_typical", "dose_exponent", "visible_lag", "drift", "drift_spread")}
-    values |= {name: p[name] for name in ("study_spread", "arm_spread", "instrument_spread", "family_spread")}
+    values |= {name: p[name] for name in ("study_spread", "arm_spread", "instrument_spread")}
     values |= {"leniency_spread": p["leniency_spread"]}
     values |= {name: p[name] for name in ("lesion_spread", "type_step", "person_spread", "feature_weights")}
     spreads = ("share_typical", "dose_exponent", "visible_lag", "drift", "drift_spread", "person_spread")
@@ -105,6 +116,8 @@ def _model(data: Data) -> Any:
     from jax.scipy import special
 
     p, seen = _priors(load_parameters("outcome")), data.observed
+    words, counts = (jnp.asarray([float(of(arm)) for arm in seen.arms]) for of in (judged, counted))
+    centres, spreads = (np.asarray(each) for each in zip(*map(loading_prior, (*FAMILIES[1:], "counted")), strict=True))
     evenness = jnp.asarray([p["feature_weights"], p["feature_weights"], p["release_weight"]])
 
     def lognormal(name: str, at: str) -> Any:
@@ -126,17 +139,19 @@ def _model(data: Data) -> Any:
         drift_sd = lognormal("drift_sd", "drift_spread")
         steps = numpyro.sample("steps", dist.HalfNormal(p["type_step"] * jnp.ones(3)).to_event(1))
         type_levels = jnp.stack([0.0 * drift, steps[0], -steps[1], -steps[1] - steps[2]])
-        family = jnp.append(0.0, p["family_spread"] * normals("family_z", len(FAMILIES) - 1))
+        family = jnp.append(0.0, centres[:-1] + spreads[:-1] * normals("family_z", len(FAMILIES) - 1))
+        count = numpyro.sample("counted", dist.Normal(centres[-1], spreads[-1]))
         lesion = jnp.append(0.0, p["lesion_spread"] * normals("lesion_z", len(LESIONS) - 1))
         instrument = spread["instrument"] * normals("instrument_z", len(seen.instruments))
         study = spread["study"] * normals("study_z", len(seen.studies))
         arm = spread["arm"] * normals("arm_z", int(seen.group.max()) + 1)
         lenient = spread["leniency"] * normals("leniency_z", len(seen.studies))
-        own = 1.0 + study[seen.study] + arm[seen.group] + jnp.asarray(judged(seen)) * lenient[seen.study]
+        own = 1.0 + study[seen.study] + arm[seen.group] + words * lenient[seen.study]
         detail, drifts = normals("detail_z", 2 * len(seen.studies)), normals("drift_z", len(seen.studies))
         scores = detail[seen.study], detail[seen.study + len(seen.studies)]
         strength, shown = _log_signal(jnp, data.relative, weights, lag, scores)
         level = intercept + dose * strength + family[seen.family] + lesion[seen.lesion] + instrument[seen.instrument]
+        level = level + count * counts
         moved = (drift + drift_sd * drifts)[seen.study]
 
         def mean(at: Any, which: Any) -> Any:
@@ -186,6 +201,7 @@ def _columns(samples: Mapping[str, Array], seen: Observed) -> dict[str, Array]:
         "person_sd",
         "drift",
         "drift_sd",
+        "counted",
     )
     found = {name: samples[name] for name in plain}
     found |= {f"weight_{name}": samples["weights"][..., at] for at, name in enumerate(FEATURES)}
@@ -193,7 +209,8 @@ def _columns(samples: Mapping[str, Array], seen: Observed) -> dict[str, Array]:
     found |= {"type_rolling": steps[..., 0], "type_boxcar": -steps[..., 1]}
     found["type_ice_pick"] = -steps[..., 1] - steps[..., 2]
     for at, name in enumerate(FAMILIES[1:]):
-        found[f"family_{name}"] = p["family_spread"] * samples["family_z"][..., at]
+        centre, spread = loading_prior(name)
+        found[f"family_{name}"] = centre + spread * samples["family_z"][..., at]
     for at, name in enumerate(LESIONS[1:]):
         found[f"lesion_{name}"] = p["lesion_spread"] * samples["lesion_z"][..., at]
     for at, name in enumerate(seen.instruments):

@@ -4,7 +4,7 @@ The posterior without a study is the full one weighted by 1/p(study | constants)
 arms, raters, drift, untold details, loadings that no other study informs) integrated out, so that the weights are
 mild: how many draws they are worth stands beside each. Weights are truncated at sqrt(rows) times their mean (Ionides
 2008). Beside each stands the plain random-effects mean (`plain`), fitted without the same study. Widths and scores are
-compared in the share improved."""
+compared in shares of the printed start, whatever a model makes of them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from .arms import Arm
 from .courses import DETAILS
 from .fit import Data, Fit, spread_of
 from .likelihood import log_likelihood
-from .observed import measured_with, observe, scaling
+from .observed import judged, loading_prior, measured_with, observe, printed
 from .plain import Plain, plain_means, plain_prediction, plain_responders
-from .predict import INTERVAL, draw, judged_arm, log_score, log_signal, usual_level
+from .predict import INTERVAL, draw, log_score, log_signal, usual_level
 
 Array = NDArray[np.float64]
 
@@ -122,7 +122,6 @@ def study_likelihood(data: Data, table: OutcomeTable, study: str) -> Array:
     groups = sorted({int(seen.group[at]) for at in mine})
     keys = ["drift", "strength", "shown", "study", "leniency", *map(str, groups), *gone]
     noise = dict(zip(keys, ndtri(qmc.Sobol(len(keys), rng=13).random(LATENT)).T, strict=True))
-    spreads = {"lesion": p["lesion_spread"], "family": p["family_spread"]}
     found = np.empty(table.rows)
     for first in range(0, table.rows, CHUNK):
         flat = {name: values[first : first + CHUNK] for name, values in table.columns.items()}
@@ -132,13 +131,15 @@ def study_likelihood(data: Data, table: OutcomeTable, study: str) -> Array:
         for at in mine:
             arm = seen.arms[at]
             level = usual_level(arm, known)[:, None] + np.zeros(LATENT)
-            for name in {f"lesion_{arm.lesion}", f"family_{measured_with(arm).family}"} & set(gone):
-                level = level + spreads[gone[name]] * noise[name]
+            for name in sorted({f"lesion_{arm.lesion}", f"family_{measured_with(arm).family}"} & set(gone)):
+                kind, _, which = name.partition("_")
+                centre, spread = loading_prior(which) if kind == "family" else (0.0, p["lesion_spread"])
+                level = level + centre + spread * noise[name]
             if f"instrument_{measured_with(arm).id}" in gone:
                 level = level + rows["instrument_sd"] * noise[f"instrument_{measured_with(arm).id}"]
             strength, shown = _signals(data.relative[at], flat, noise)
             own = 1.0 + rows["study_sd"] * noise["study"] + rows["arm_sd"] * noise[str(int(seen.group[at]))]
-            if judged_arm(arm):
+            if judged(arm):
                 own = own + rows["leniency_sd"] * noise["leniency"]
             share = own * np.exp(shown) * sigmoid(level + rows["dose"] * strength)
             means.append(improved(share, rows["drift"] + rows["drift_sd"] * noise["drift"]))
@@ -172,7 +173,7 @@ def table_of(fit: Fit, data: Data, rows: int | None = None) -> OutcomeTable:
 
 def _side(arm: Arm, seen: Array, score: float) -> Side:
     low, middle, high = (float(value) for value in np.quantile(seen, [INTERVAL[0], 0.5, INTERVAL[1]]))
-    unit = 100.0 if arm.kind == "responders" else scaling(arm)[1]
+    unit = 100.0 if arm.kind == "responders" else printed(arm)[1]
     assert arm.observed is not None
     inside = low - 1e-9 <= arm.observed <= high + 1e-9
     miss = 100.0 * (middle - arm.observed) / unit

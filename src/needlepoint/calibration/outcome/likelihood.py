@@ -15,8 +15,8 @@ from scipy.special import gammaln
 from .observed import Observed
 
 CRITICAL = 1.96
-START_SPREAD = 0.2
-"""Spread of the starting score between people as a share (Minh 2019: 0.59 of 3.29), for an unpaired test."""
+START_SPREAD = 0.25
+"""Spread of the start between people as a share of what can go (Minh 2019: 0.59 of 2.29), for an unpaired test."""
 SURE = 1e-4
 
 

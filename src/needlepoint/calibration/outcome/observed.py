@@ -1,7 +1,8 @@
 """Arms as the outcome model meets them: the share improved that an outcome stands for, and what it says how surely.
 
-percent and points of a score: the share of the start that is gone, +1 all of it; a start that was not printed is the
-instrument's usual one, with its spread. Ratings: the middle of a quartile, steps of global improvement out of three.
+percent and points of a score: the share gone of what can go, from the start to the scale's best; a start that was not
+printed is the instrument's usual one, with its spread. Ratings: the middle of a quartile, steps of global improvement
+out of three.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...outcome.instruments import GAIS_NO_CHANGE, GAIS_STEPS, Instrument
+from ...evidence import load_parameters
+from ...outcome.instruments import GAIS_NO_CHANGE, GAIS_STEPS, Instrument, best_score
 from .arms import Arm
 from .treatment import MODELLED
 
 Array = NDArray[np.float64]
 
 NO_FIT = "unverified"
-USUAL_GRADE = 3.1
+USUAL_ROOM = 2.1
+"""Grades above the best of Goodman and Baron's scale, where an arm starts as most do."""
 OTHER = Instrument("other", "another score", "score", "severity", None, None, None, None, (), (), "")
 OTHER_RATING = Instrument("other_rating", "another rating", "rated", "rating", None, None, None, None, (), (), "")
 SUBTYPES = re.compile(r"(rolling|boxcar|ice[ -]?pick)[a-z ]*(-\d+(?:\.\d+)?)\s*%")
@@ -46,18 +49,33 @@ def why_not(arm: Arm) -> str:
     if arm.kind == "responders" and arm.threshold is None:
         return "what counts as a responder cannot be told from its definition"
     if arm.kind == "points" and instrument.kind == "severity" and start(arm) is None:
-        return "a change in points without a start, on a scale whose usual start is not known"
+        return "a change in points without a start above the scale's best, or a usual one"
     if arm.kind == "rating" and unit_share(arm) is None:
         return "the range of this rating is not known"
     return ""
 
 
 def start(arm: Arm) -> tuple[float, float] | None:
-    """Starting score and its spread as a share; None where neither printed nor known."""
+    """Points from the start to the scale's best, and their spread as a share; None where neither printed nor known."""
+    best, usual = _best(arm), measured_with(arm).typical
     if arm.baseline is not None:
-        return (arm.baseline, 0.0) if arm.baseline > 0 else None
-    usual = measured_with(arm).typical
-    return (usual[0], usual[1] / usual[0]) if usual else None
+        return (abs(arm.baseline - best), 0.0) if arm.sign * (best - arm.baseline) > 0 else None
+    return (usual[0] - best, usual[1] / (usual[0] - best)) if usual else None
+
+
+def _best(arm: Arm) -> float:
+    """The score at which nothing is left; of an unknown scale where higher is better, twice the start."""
+    if arm.sign > 0:
+        return 2.0 * (arm.baseline or 0.0)
+    return best_score(measured_with(arm))
+
+
+def part_that_can_go(arm: Arm) -> float:
+    """What can go as a share of the start: below 1 on scales whose best is not 0."""
+    instrument = measured_with(arm)
+    score = arm.baseline if arm.baseline is not None else instrument.typical[0] if instrument.typical else None
+    known = start(arm)
+    return known[0] / score if instrument.kind == "severity" and known and score else 1.0
 
 
 def unit_share(arm: Arm) -> tuple[float, float] | None:
@@ -78,7 +96,7 @@ def scaling(arm: Arm) -> tuple[float, float, float]:
     """(zero, unit, spread): the observation of share s is zero + unit s; spread: of the unit, as a share of it."""
     instrument = measured_with(arm)
     if arm.kind == "percent":
-        return 0.0, 100.0 * arm.sign, 0.0
+        return 0.0, 100.0 * arm.sign * part_that_can_go(arm), 0.0
     if arm.kind == "rating" or instrument.kind != "severity":
         zero, unit = unit_share(arm) or (0.0, 1.0)
         # points of change on a rating have their zero at no change
@@ -89,6 +107,13 @@ def scaling(arm: Arm) -> tuple[float, float, float]:
     return 0.0, known[0] * arm.sign, known[1]
 
 
+def printed(arm: Arm) -> tuple[float, float, float]:
+    """The same with shares of the printed start, in which people count and in which models are scored."""
+    zero, unit, spread = scaling(arm)
+    part = 1.0 if arm.kind == "responders" else part_that_can_go(arm)
+    return zero, unit / part, spread * part
+
+
 def needed_share(arm: Arm) -> float:
     """The share that a responder must gain."""
     if arm.threshold is None:
@@ -96,8 +121,8 @@ def needed_share(arm: Arm) -> float:
     if arm.threshold.unit == "share":
         return arm.threshold.least
     known = start(arm)
-    level = known[0] if known and measured_with(arm).family == "grade" else USUAL_GRADE
-    return min(arm.threshold.least / level, 1.0)
+    room = known[0] if known and measured_with(arm).family == "grade" else USUAL_ROOM
+    return min(arm.threshold.least / room, 1.0)
 
 
 def fitted(arms: Sequence[Arm]) -> list[Arm]:
@@ -132,7 +157,9 @@ class Observed:
     instruments: tuple[str, ...]
 
 
-FAMILIES = ("grade", "score", "objective", "rated", "gais")
+FAMILIES = ("grade", "score", "objective", "rated", "gais", "patient")
+KIND_FAMILIES = ("rated", "gais", "patient")
+"""Somebody's word for the improvement, not a score."""
 LESIONS = ("acne", "scar", "wrinkle", "striae", "burn", "mixed")
 TYPES = (None, "rolling", "boxcar", "ice_pick")
 
@@ -172,10 +199,27 @@ def _seen(arm: Arm) -> tuple[int, float]:
     return 0, (arm.observed - zero) / unit
 
 
-def judged(seen: Observed) -> Array:
-    """1 where an outcome is a rater's own word (responders; ratings of improvement), 0 where it is a score (arm,)."""
-    worded = np.isin(seen.family, [FAMILIES.index("rated"), FAMILIES.index("gais")])
-    return np.asarray((seen.kind == 1) | worded, float)
+def worded(arm: Arm) -> bool:
+    """Whether the outcome is a rating of improvement."""
+    return measured_with(arm).family in KIND_FAMILIES
+
+
+def counted(arm: Arm) -> bool:
+    """Whether the outcome is the count of people who improved on a score."""
+    return arm.kind == "responders" and not worded(arm)
+
+
+def judged(arm: Arm) -> bool:
+    """Whether the outcome is somebody's word or count, not a score."""
+    return worded(arm) or counted(arm)
+
+
+def loading_prior(family: str) -> tuple[float, float]:
+    """Mean and spread of the loading of a family, or of "counted", before any trial (logit)."""
+    p = load_parameters("outcome")
+    if family in KIND_FAMILIES or family == "counted":
+        return p["kindness"], p.parameter("kindness").prior.spread
+    return 0.0, p["family_spread"]
 
 
 def by_type(text: str) -> dict[str, float]:

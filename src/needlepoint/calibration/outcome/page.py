@@ -30,7 +30,7 @@ def _summary(left_out: Mapping[str, Any]) -> list[str]:
             row = left_out[key][name]
             cells = f"{row['arms']:.0f} | {row['inside']:.0%} | {row['bias']:+.1f} | {row['error']:.1f}"
             lines.append(f"| {label} | {model} | {cells} | {row['width']:.1f} | {row['score']:.2f} |")
-    lines += ["", "Bias, error and width in percentage points of improvement (of responders: of people).", ""]
+    lines += ["", "Bias, error and width in percentage points of the printed start (of responders: of people).", ""]
     return lines
 
 

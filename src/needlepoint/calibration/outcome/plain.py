@@ -2,7 +2,8 @@
 
 Means: y = mu + b_study + e, b ~ N(0, tau^2), e ~ N(0, omega^2 + se^2), flat mu, flat priors on a grid of (tau, omega);
 se as in our own model. Responders: logit chance = mu + tau z, flat on a grid. Predictions for a new study average over
-the grid's posterior, so that they are as honest about what few studies leave open as ours.
+the grid's posterior, so that they are as honest about what few studies leave open as ours. It knows no scale either: y
+is a share of the printed start.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arms import Arm
-from .observed import scaling
+from .observed import part_that_can_go, printed
 from .predict import log_binomial
 
 Array = NDArray[np.float64]
@@ -38,15 +39,16 @@ class Plain:
 
 def share_of(arm: Arm) -> float:
     """The observation as a share improved."""
-    zero, unit, _ = scaling(arm)
+    zero, unit, _ = printed(arm)
     assert arm.observed is not None
     return (arm.observed - zero) / unit
 
 
 def error_of(arm: Arm, person: float) -> float:
     """Its sampling error (share)."""
-    _, unit, spread = scaling(arm)
-    return float(np.sqrt(person**2 / max(round(arm.n), 1) + (share_of(arm) * spread) ** 2 + (arm.blur / unit) ** 2))
+    _, unit, spread = printed(arm)
+    own = person * part_that_can_go(arm)
+    return float(np.sqrt(own**2 / max(round(arm.n), 1) + (share_of(arm) * spread) ** 2 + (arm.blur / unit) ** 2))
 
 
 def plain_means(arms: Sequence[Arm], person: float) -> Plain:
@@ -94,7 +96,7 @@ def plain_prediction(arm: Arm, plain: Plain, person: float) -> tuple[Array, floa
         chance = 1.0 / (1.0 + np.exp(-value))
         logs = log_binomial(round((arm.observed or 0.0) / 100.0 * n), n, chance)
         return 100.0 * random.binomial(n, chance) / n, float(np.log(np.exp(logs).mean()))
-    zero, unit, _ = scaling(arm)
+    zero, unit, _ = printed(arm)
     error = error_of(arm, person)
     sd = np.hypot(plain.sd, error)
     density = plain.weight * np.exp(-0.5 * ((share_of(arm) - plain.mean) / sd) ** 2) / (sd * np.sqrt(2.0 * np.pi))

@@ -22,7 +22,7 @@ from ...outcome.posterior import OutcomeTable
 from .arms import Arm
 from .courses import LAGS
 from .fit import LEAST
-from .observed import measured_with, needed_share, scaling, why_not
+from .observed import counted, judged, loading_prior, measured_with, needed_share, printed, scaling, why_not
 
 Array = NDArray[np.float64]
 
@@ -58,7 +58,7 @@ class Predicted:
         """Prediction less observation in percentage points of improvement (positive: predicted too good)."""
         if self.predicted is None or self.arm.observed is None:
             return None
-        unit = 100.0 if self.arm.kind == "responders" else scaling(self.arm)[1]
+        unit = 100.0 if self.arm.kind == "responders" else printed(self.arm)[1]
         return COMPARED_PERCENT * (self.predicted - self.arm.observed) / unit
 
 
@@ -78,7 +78,7 @@ def draw(arm: Arm, relative: Array, table: OutcomeTable, count: int = DRAWS) -> 
     key = np.array([1, zlib.crc32(f"arm: {arm.study}: {arm.id}".encode())], dtype=np.uint64)
     random = np.random.Generator(np.random.Philox(key=key))
     rows = {name: values[np.arange(count) % table.rows] for name, values in table.columns.items()}
-    noise = random.standard_normal((7, count))
+    noise = random.standard_normal((8, count))
     drift = rows["drift"] + rows["drift_sd"] * noise[0]
     if arm.treatment.kind == "control":
         mean = drift
@@ -108,7 +108,11 @@ def _level(arm: Arm, rows: Mapping[str, Array], noise: Array) -> Array:
     if f"instrument_{instrument.id}" not in rows:
         level = level + rows["instrument_sd"] * noise[4]
     if instrument.family != "grade" and f"family_{instrument.family}" not in rows:
-        level = level + load_parameters("outcome")["family_spread"] * noise[6]
+        centre, spread = loading_prior(instrument.family)
+        level = level + centre + spread * noise[6]
+    if counted(arm) and "counted" not in rows:
+        centre, spread = loading_prior("counted")
+        level = level + centre + spread * noise[7]
     if arm.lesion != "acne" and f"lesion_{arm.lesion}" not in rows:
         level = level + load_parameters("outcome")["lesion_spread"] * noise[5]
     return level
@@ -120,18 +124,13 @@ def usual_level(arm: Arm, rows: Mapping[str, Array]) -> Array:
     loadings = ("family", instrument.family), ("instrument", instrument.id), ("lesion", arm.lesion), ("type", arm.type)
     for kind, which in loadings:
         level = level + rows.get(f"{kind}_{which}", 0.0)
-    return np.asarray(level)
+    return np.asarray(level + rows.get("counted", 0.0) if counted(arm) else level)
 
 
 def _own(arm: Arm, rows: Mapping[str, Array], noise: Array) -> Array:
     """How much of the usual share a new study, its raters and this arm of it have."""
     own = 1.0 + rows["study_sd"] * noise[1] + rows["arm_sd"] * noise[2]
-    return np.asarray(own + rows["leniency_sd"] * noise[3] if judged_arm(arm) else own)
-
-
-def judged_arm(arm: Arm) -> bool:
-    """Whether the outcome is a rater's own word: responders, and ratings of improvement."""
-    return arm.kind == "responders" or measured_with(arm).family in ("rated", "gais")
+    return np.asarray(own + rows["leniency_sd"] * noise[3] if judged(arm) else own)
 
 
 def _seen(arm: Arm, mean: Array, person: Array, random: np.random.Generator) -> Drawn:
@@ -146,7 +145,7 @@ def _seen(arm: Arm, mean: Array, person: Array, random: np.random.Generator) -> 
 
 
 def log_score(arm: Arm, drawn: Drawn) -> float:
-    """Log of the predictive density (share) or chance (responders) of what was seen."""
+    """Log of the predictive density (share of the printed start) or chance (responders) of what was seen."""
     assert arm.observed is not None
     n = max(round(arm.n), 1)
     if arm.kind == "responders":
@@ -154,7 +153,8 @@ def log_score(arm: Arm, drawn: Drawn) -> float:
         return _log_mean(log_binomial(k, n, drawn.mean))
     zero, unit, _ = scaling(arm)
     share = (arm.observed - zero) / unit
-    return _log_mean(-0.5 * ((share - drawn.mean) / drawn.error) ** 2 - np.log(drawn.error * math.sqrt(2.0 * math.pi)))
+    logs = -0.5 * ((share - drawn.mean) / drawn.error) ** 2 - np.log(drawn.error * math.sqrt(2.0 * math.pi))
+    return _log_mean(logs) + math.log(abs(printed(arm)[1] / unit))
 
 
 def log_binomial(k: int, n: int, chance: Array) -> Array:

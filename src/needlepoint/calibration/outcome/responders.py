@@ -1,8 +1,10 @@
 """What counts as a responder: the least improvement that a definition asks for, as a share or in grades.
 
 Quartile words: excellent 75 %, very good, good, marked 50 %, moderate, fair 25 %; "improved" and "satisfied" a tenth,
-about the least that a rater sees. Of several words the lowest counts; what stands in brackets or after a semicolon is
-commentary. Grades are counted to the half below, where rounding puts them.
+about the least that a rater sees. On a graded scale the words "good", "very good" and "excellent" count grades instead:
+1, 1 or 2, and 2 (Asif 2016 goes from poor over good to excellent; Yadav, J Cutan Aesthet Surg 17:184, has very good).
+Of several words the lowest counts; what stands in brackets or after a semicolon is commentary. Grades are counted to
+the half below, where rounding puts them.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ WORDS: tuple[tuple[str, float], ...] = (
     (r"moderate|fair|average|partial", 0.25),
     (r"improve|better|satisf|respon|minimal|mild|slight|some|any|minor|reduc|recommend", SEEN),
 )
+GRADED: tuple[tuple[str, float], ...] = ((r"excellent", 1.5), (r"very good", 1.0), (r"(?<!very )\bgood", 0.5))
 NUMBERS = {"one": "1", "two": "2", "three": "3"}
 
 
@@ -31,8 +34,8 @@ class Threshold:
     least: float
 
 
-def threshold(definition: str, rated: bool) -> Threshold | None:
-    """The threshold of a definition in words; None when it cannot be told. rated: on a rating of improvement."""
+def threshold(definition: str, graded: bool = False) -> Threshold | None:
+    """The threshold of a definition in words; None when it cannot be told. graded: on a scale of grades."""
     plain = re.sub(r"\([^)]*\)", " ", folded(definition)).split(";")[0]
     for word, digit in NUMBERS.items():
         plain = re.sub(rf"\b{word}\b", digit, plain)
@@ -44,9 +47,12 @@ def threshold(definition: str, rated: bool) -> Threshold | None:
     )
     if percent and re.search(r">|over|more than|at least|above|\d\s*-\s*\d|improve", plain) and not _shares(plain):
         return Threshold("share", min(float(percent.group(1)), 100.0) / 100.0)
+    steps = [least for words, least in GRADED if re.search(words, plain)]
+    if graded and steps:
+        return Threshold("grades", min(steps))
     found = [least for words, least in WORDS if re.search(words, plain)]
-    graded = [least for least in found if least > SEEN]
-    return Threshold("share", min(graded or found)) if found else None
+    named = [least for least in found if least > SEEN]
+    return Threshold("share", min(named or found)) if found else None
 
 
 def _shares(plain: str) -> bool:

@@ -36,6 +36,8 @@ SOURCES = (
     "trial_body", "minh2019", "idoj2024", "leheta2011", "rana2017", "lotfi2013", "alqam2022", "pmc8501429",
     "bandral2018", "alsterli2020", "aust2008", "ali2017", "dth2022_striae", "dguv2019", "jordan2018",
 )  # fmt: skip
+TISSUE = ("healing", "person", "puncture", "release", "scar", "skin")
+"""Constants that the simulated features depend on."""
 ROWS, DRAWS, WARMUP = 800, 1000, 1000
 HEAD = "# Written by `needlepoint calibrate outcome`.\n"
 
@@ -69,10 +71,13 @@ def shipped_data() -> Data:
 
 
 def inputs_digest() -> str:
-    """Digest of the trials, of what is drawn where they are silent, and of the priors."""
+    """Digest of the trials, of what is drawn where they are silent, of the priors, and of the tissue's constants."""
     texts = [trials_text(), (resources.files("needlepoint.calibration") / "data" / "details.yaml").read_text("utf-8")]
     texts += [(resources.files("needlepoint.outcome") / "instruments.yaml").read_text("utf-8")]
     texts += [repr([(item.name, item.stated, item.prior) for item in load_parameters("outcome")])]
+    texts += [repr([(item.name, item.stated) for item in load_parameters(name)]) for name in TISSUE]
+    held = (resources.files("needlepoint.healing") / "data" / "posterior.npz").read_bytes()
+    texts += [hashlib.sha256(held).hexdigest()]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 

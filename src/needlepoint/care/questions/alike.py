@@ -18,6 +18,7 @@ from .store import read_data
 from .text import stem
 
 ALIKE, WORD = 0.7, 0.5
+SAME = frozenset({*THINGS, "hard"})
 OF_THE_FIELD = frozenset({*THINGS, "context", "place"})
 POINTERS = frozenset({"it", "mine"})
 
@@ -62,4 +63,4 @@ def _features(reading: Reading) -> frozenset[str]:
 
 def _things(reading: Reading) -> frozenset[str]:
     kinds = lexicon(reading.lang).kinds
-    return frozenset(concept for concept in reading.concepts if kinds[concept] in THINGS)
+    return frozenset(concept for concept in reading.concepts if kinds[concept] in SAME)

@@ -48,7 +48,8 @@ POINTING = ("it", "mine")  # set by reading.py: what stands for needling, and wh
 class Lexicon:
     """The words of one language. phrases: stems -> concepts; generic: stems without a subject; kinds: concept -> kind;
     vocabulary: every word as written, for spelling mistakes;
-    others: words that are no mistakes although they look like one; common: stems of everyday words of another sense."""
+    others: words that are no mistakes although they look like one; common: stems of everyday words of another sense;
+    little: stems that may stand inside a phrase without changing it."""
 
     lang: str
     phrases: Mapping[tuple[str, ...], frozenset[str]]
@@ -57,6 +58,7 @@ class Lexicon:
     vocabulary: frozenset[str]
     others: frozenset[str]
     common: frozenset[str]
+    little: frozenset[str]
     longest: int
 
     @functools.cached_property
@@ -77,10 +79,13 @@ class Lexicon:
 def lexicon(lang: str) -> Lexicon:
     """The lexicon of a language ("en", "es")."""
     phrases: dict[tuple[str, ...], frozenset[str]] = {}
+    shorter: dict[tuple[str, ...], frozenset[str]] = {}  # the same phrases without their articles
+    articles = frozenset(stem(word, lang) for word in read_data("reading")["articles"][lang].split())
     kinds: dict[str, str] = dict.fromkeys(POINTING, "context")
     vocabulary: set[str] = set()
     generic = words(str(read_data(f"generic_{lang}")))
     common = words(str(read_data(f"common_{lang}")))
+    plain = frozenset(stem(word, lang) for word in generic)
     for kind, concept, text in _written(lang):
         kinds[concept] = kind
         for said in text.split(","):
@@ -89,6 +94,10 @@ def lexicon(lang: str) -> Lexicon:
             key = tuple(stem(word, lang) for word in spoken)
             if key:
                 phrases[key] = phrases.get(key, frozenset()) | {concept}
+                short = tuple(part for part in key if part not in articles)
+                if 1 < len(short) < len(key) and not plain.issuperset(short):
+                    shorter[short] = shorter.get(short, frozenset()) | {concept}
+    phrases = {**shorter, **phrases}
     for concept, name in _names_of_medicines():
         key = tuple(stem(word, lang) for word in words(name))
         if key and key not in phrases and not set(words(name)) & set(generic):
@@ -97,11 +106,12 @@ def lexicon(lang: str) -> Lexicon:
     return Lexicon(
         lang=lang,
         phrases=phrases,
-        generic=frozenset(stem(word, lang) for word in generic),
+        generic=plain,
         kinds=kinds,
         vocabulary=frozenset(vocabulary | set(generic)),
         others=frozenset((*words(str(read_data(f"other_words_{lang}"))), *common)),
         common=frozenset(stem(word, lang) for word in common),
+        little=frozenset(stem(word, lang) for word in words(read_data("reading")["little"][lang])),
         longest=max(map(len, phrases)),
     )
 

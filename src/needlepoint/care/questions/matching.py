@@ -46,10 +46,11 @@ class Match:
 
 
 def match(question: str, lang: str) -> Match:
-    """The match of a checked question, read in its language first and then in the others."""
+    """The match of a checked question, read in its language first, then in the others that know more of its words."""
     readings = [read(question, known) for known in (lang, *(other for other in ("en", "es") if other != lang))]
     flags = _flags(readings)
-    for reading in readings:
+    least = len(readings[0].unknown) or 1
+    for reading in (readings[0], *(other for other in readings[1:] if len(other.unknown) < least)):
         best, near = _best(reading)
         if best or flags:
             return Match(flags, best, near)
@@ -110,7 +111,22 @@ def _score(item: Statement, reading: Reading, known: Lexicon) -> float | None:
     ]
     if not rows or _about_itself(item, there):
         return None
+    if _elsewhere(item, reading, frozenset().union(*rows), known):
+        return None
     return max((score for used in rows if (score := _points(item, used, reading, known)) is not None), default=None)
+
+
+def _elsewhere(item: Statement, reading: Reading, used: frozenset[str], known: Lexicon) -> bool:
+    """Whether the question, without a word of needling, speaks of something that the statement does not know."""
+    if reading.concepts & HERE:
+        return False
+    beside = reading.concepts - used - set(item.also)
+    if reading.loose or any(known.kinds[concept] in THINGS_AND_PLACES for concept in beside):
+        return True
+    if item.link == "none":
+        return False
+    other = any(known.kinds[concept] == "entity" for concept in beside)
+    return other or bool(reading.everyday and (item.link != "some" or "may" not in reading.concepts))
 
 
 def _points(item: Statement, used: frozenset[str], reading: Reading, known: Lexicon) -> float | None:
@@ -140,21 +156,54 @@ def _allowed(item: Statement, there: frozenset[str]) -> bool:
 
 
 def _about_itself(item: Statement, there: frozenset[str]) -> bool:
-    """Whether the question asks about the thing itself ("how long does filler last") and not about it and needling."""
-    asked = there & ITSELF[item.link]
-    return bool(asked - LOOSE and not there & NEEDLING) or bool(asked and not there & (NEEDLING | LINKS))
+    """Whether the question asks about the thing itself ("how long does filler last") and not about it and needling.
+
+    It is about needling too when it names needling or when, whether and how long one may; a concern (link "some") also
+    when it asks for help with it. A thing named with nothing else is taken as asked with needling.
+    """
+    if item.link == "none":
+        return False
+    if {"mine", "may"} <= there:
+        return False
+    linking = NEEDLING - ({"mine"} if there & OF_THE_THING else set())
+    linking -= {"needling"} if {"treated", "how"} <= there else set()
+    if (
+        item.link in ("all", "strict")
+        and "downtime" in there
+        and not there & (SURELY - {"after", "before"} | {"session", "may", "when"})
+    ):
+        return True
+    asked = there & ITSELF[item.link] - ({"pain", "help"} if "may" in there else set())
+    if asked - LOOSE and not there & linking:
+        return True
+    links = linking | LINKS_OF[item.link]
+    bare = "treated" not in there and all(lexicon("en").kinds[concept] in NAMING for concept in there)
+    return not there & links and not bare
 
 
 NEEDLING = frozenset({"needling", "device", "after", "before", "it", "mine", "result"})
 SURELY = NEEDLING - {"mine"}
+FIELD = {"cleaning", "acnescar", "deepscar", "scartype", "prp", "rf", "subcision", "howworks", "channels"}
+HERE = NEEDLING | FIELD | {"treated", "session", "skin", "person"}
+THINGS_AND_PLACES = ("entity", "topic", "place", "hard")
 LOOSE = frozenset({"howlong", "safe", "how"})
-LINKS = frozenset({"may", "session", "when", "wait", "stop", "person", "home", "need"})
+LINKS = frozenset({"may", "session", "when", "wait", "stop", "person", "home", "need", "firstvisit"})
+LINKS_OF = {
+    "some": LINKS | {"help", "works"},
+    "care": (LINKS - {"home", "need"}) | {"whatdo", "aftercare"},
+    "all": LINKS,
+    "strict": frozenset({"session", "stop", "person", "home", "when", "wait"}),
+}
 _NATURE = frozenset({"whatis", "cause", "lasts", "sideeffects", "purpose", "howlong", "depth"})
 ITSELF = {
     "none": frozenset[str](),
     "some": _NATURE,
-    "all": _NATURE | {"howworks", "how", "help", "works", "pain", "howmany", "howoften", "safe"},
+    "care": _NATURE | {"howworks", "help", "works", "pain", "howmany", "howoften", "safe"},
+    "all": _NATURE | {"howworks", "how", "help", "works", "pain", "howmany", "howoften", "safe", "combine"},
+    "strict": _NATURE | {"howworks", "how", "help", "works", "pain", "howmany", "howoften", "safe", "combine"},
 }
+OF_THE_THING = frozenset({"how", "howoften", "whatis", "compare", "cure", "dose", "lasts", "whatdo"})
+NAMING = ("entity", "place", "flag", "flagentity", "context")
 STRONG = frozenset({"entity", "flagentity", "flag"})
 SOFT_KINDS = frozenset(
     {"may", "how", "when", "after", "before", "wait", "either", "whatis", "normal", "need", "whatdo"}

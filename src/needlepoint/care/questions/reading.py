@@ -20,7 +20,8 @@ from .lexicon import Lexicon, lexicon
 from .store import read_data
 from .text import stem, without_runs, words
 
-SHORTEST_TYPO, TWO_MISTAKES_FROM, SHORTEST_HALF = 5, 9, 4
+SHORTEST_TYPO, TWO_MISTAKES_FROM, SHORTEST_HALF = 5, 10, 4
+MOST_SKIPPED = 2  # little words within a phrase
 _AGE = re.compile(
     r" (?:im|i am|am|aged|age|at|is|turning|over|tengo|con|de) (\d\d)"
     r"(?= (?!day|week|month|min|hour|dia|semana|mes|session|sesion))"
@@ -32,7 +33,8 @@ THINGS = ("entity", "topic", "flagentity")
 @dataclass(frozen=True)
 class Reading:
     """What a question says. words: as understood; strange: unknown words that could be its subject; aside: unknown
-    words that only describe; everyday: common words of another sense."""
+    words that only describe; everyday: common words of another sense; loose: every word that is neither known
+    nor one of function (so plain verbs and nouns too)."""
 
     lang: str
     words: tuple[str, ...]
@@ -40,6 +42,12 @@ class Reading:
     strange: tuple[str, ...]
     aside: tuple[str, ...]
     everyday: tuple[str, ...]
+    loose: tuple[str, ...]
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Every word that has no sense here."""
+        return (*self.strange, *self.aside, *self.everyday)
 
 
 @dataclass(frozen=True)
@@ -57,10 +65,12 @@ def read(question: str, lang: str) -> Reading:
     stems = [stem(word, lang) for word in spoken]
     pieces = _pieces(stems, known)
     covered = {place for piece in pieces for place in range(piece.first, piece.last)}
+    functions = _functions(lang)
+    loose = [place for place in range(len(spoken)) if place not in covered and stems[place] not in functions]
     unknown = [
         place
         for place in range(len(spoken))
-        if not (place in covered or stems[place] in known.generic or spoken[place].isdigit())
+        if not (place in covered or _plain(spoken[place], known) or spoken[place].isdigit())
     ]
     everyday = [place for place in unknown if stems[place] in known.common]
     unknown = [place for place in unknown if place not in everyday]
@@ -72,17 +82,38 @@ def read(question: str, lang: str) -> Reading:
         strange=tuple(spoken[place] for place in unknown if place not in aside),
         aside=tuple(spoken[place] for place in aside),
         everyday=tuple(spoken[place] for place in everyday),
+        loose=tuple(spoken[place] for place in loose if not spoken[place].isdigit()),
     )
+
+
+@functools.cache
+def _functions(lang: str) -> frozenset[str]:
+    return frozenset(stem(word, lang) for word in words(read_data("reading")["functions"][lang]))
+
+
+def _plain(word: str, known: Lexicon) -> bool:
+    """Whether a word has no subject: it stands among the plain words, or is an adverb of one ("safely")."""
+    if stem(word, known.lang) in known.generic:
+        return True
+    ending = {"en": "ly", "es": "mente"}[known.lang]
+    root = word.removesuffix(ending)
+    return root != word and any(_knows(form, known) for form in (root, f"{root}le", f"{root[:-1]}y", f"{root[:-1]}o"))
 
 
 def _meant(spoken: Sequence[str], lang: str) -> frozenset[str]:
     """``it``: a word that stands for needling; ``mine``: the person tells of themselves; ``age``, ``older``: an age."""
     lists = read_data("reading")
     said = f" {' '.join(spoken)} "
-    stands = {"it"} if any(f" {word} " in said for word in lists["pointers"][lang]) else set()
+    meant = said
+    for idle in lists["idle"][lang]:
+        meant = meant.replace(f" {idle} ", " ")
+    stands = {"it"} if any(f" {word} " in meant for word in lists["pointers"][lang]) else set()
     for years in _AGE.findall(said):
         stands |= {"older"} if int(years) >= OLDER_FROM else {"age"} if int(years) <= YOUNG_TO else set()
-    return frozenset(stands | ({"mine"} if any(f" {word} " in said for word in lists["telling"][lang]) else set()))
+    told = said
+    for asking in lists["asking"][lang]:
+        told = told.replace(f" {asking} ", " ? ")
+    return frozenset(stands | ({"mine"} if any(f" {word} " in told for word in lists["telling"][lang]) else set()))
 
 
 def _understood(word: str, known: Lexicon) -> list[str]:
@@ -125,20 +156,31 @@ def _in_two(word: str, known: Lexicon) -> list[str]:
 
 def _pieces(stems: Sequence[str], known: Lexicon) -> list[_Piece]:
     """The known phrases, none over another: the longest first, and of two as long the one that is not soft."""
-    spans = [
-        (-length, _soft(concepts, known), first)
-        for first in range(len(stems))
-        for length in range(1, min(known.longest, len(stems) - first) + 1)
-        if (concepts := known.phrases.get(tuple(stems[first : first + length])))
-    ]
+    spans = []
+    for first in range(len(stems)):
+        for last in range(first + 1, min(first + known.longest + MOST_SKIPPED, len(stems)) + 1):
+            key = _spoken_key(stems[first:last], known)
+            if key:
+                spans.append((-len(key), first - last, _soft(known.phrases[key], known), first, key))
     found: list[_Piece] = []
     taken: set[int] = set()
-    for shorter, _, first in sorted(spans):
+    for _, shorter, _, first, key in sorted(spans):
         places = range(first, first - shorter)
         if not taken & set(places):
             taken.update(places)
-            found.append(_Piece(first, first - shorter, known.phrases[tuple(stems[first : first - shorter])]))
+            found.append(_Piece(first, first - shorter, known.phrases[key]))
     return sorted(found, key=lambda piece: piece.first)
+
+
+def _spoken_key(stems: Sequence[str], known: Lexicon) -> tuple[str, ...]:
+    """The phrase that these words say: as they stand, or without little words in between ("really", "the"); or ()."""
+    whole = tuple(stems)
+    if whole in known.phrases:
+        return whole
+    if len(whole) < 3:
+        return ()
+    short = (whole[0], *(word for word in whole[1:-1] if word not in known.little), whole[-1])
+    return short if len(short) < len(whole) and short in known.phrases else ()
 
 
 def _soft(concepts: frozenset[str], known: Lexicon) -> bool:

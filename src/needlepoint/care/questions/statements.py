@@ -2,7 +2,8 @@
 
 about: patterns; a pattern is words with spaces between (all must be in the question), ``a|b`` means either. also:
 concepts that may be in the question besides. bars: concepts that rule the answer out. link: whether questions about the
-thing itself ("what causes rosacea") are left out unless they name needling (none, some, all: which kinds of question).
+thing itself ("what causes rosacea") are left out unless they name needling (none; some: what needling is for; care:
+what one does before and after it; all: any other thing; strict: medicines and treatments, where "can I" is too little).
 care: ids of care advice whose positions (who says how many days) are shown; positions: other disagreements. rules:
 screening rules whose findings are told when a case is given ("all": those that stop, delay or need a clinician). case:
 lines for some cases (care/conditions.py). The red flags come from the care data: their text and level are fixed there.
@@ -57,7 +58,7 @@ class Statement(_Data):
     rules: tuple[str, ...] = ()
     case: tuple[CaseLine, ...] = ()
     related: tuple[str, ...] = ()
-    link: Literal["none", "some", "all"] = "none"
+    link: Literal["none", "some", "care", "all", "strict"] = "none"
     level: Literal["emergency", "same_day", "this_week"] | None = None
 
     @functools.cached_property

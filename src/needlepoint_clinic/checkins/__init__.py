@@ -1,0 +1,1 @@
+"""Check-ins: a patient's day entries, held against the forecast and the fixed red flags."""

@@ -1,0 +1,1 @@
+"""Clinics, who belongs to them and in which role; the first-run screen."""

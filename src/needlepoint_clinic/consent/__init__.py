@@ -1,0 +1,1 @@
+"""Consent: what was agreed to, in which words, understood how, until when."""

@@ -1,0 +1,11 @@
+"""Consent: what was agreed to, in which words, understood how, until when."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ConsentConfig(AppConfig):
+    """Django finds the app by this."""
+
+    name = "needlepoint_clinic.consent"

@@ -1,0 +1,13 @@
+"""Addresses of consents."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("course/<uuid:course_id>/", views.record, name="record_consent"),
+    path("<uuid:consent_id>/", views.show, name="consent"),
+    path("<uuid:consent_id>/revoke/", views.revoke, name="revoke_consent"),
+]

@@ -1,0 +1,5 @@
+"""Django finds models here."""
+
+from .records import Submission
+
+__all__ = ["Submission"]

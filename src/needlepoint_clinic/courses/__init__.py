@@ -1,0 +1,1 @@
+"""Courses: the plan screen, the chosen proposal, its forecast frozen with inputs, versions and hash."""

@@ -1,0 +1,1 @@
+"""An invented clinic with invented people at every stage of a course."""

@@ -1,0 +1,1 @@
+"""Outcomes: scores on clinical scales, by whom, blinded or not."""

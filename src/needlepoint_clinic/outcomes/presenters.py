@@ -1,0 +1,72 @@
+"""What a page says of a score: the scale's name and band, each answer in words, the forecast of its day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from needlepoint.outcome import Scale, band_of, scales
+
+from .models import Outcome
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A score in words. improvement, low, median, high: in points of the scale, positive is better; None: not told."""
+
+    label: str
+    value: str
+    of: str
+    band: str
+    answers: Sequence[tuple[str, str]]
+    improvement: str | None
+    low: str | None
+    median: str | None
+    high: str | None
+    held: bool | None
+    baseline: str | None
+    noise: bool
+
+
+def shown(item: Outcome) -> Shown:
+    """A score as it is shown. A scale that the engine no longer knows keeps its id as its name."""
+    scale, told = scales().get(item.scale), item.forecast or {}
+    figures = {name: _signed(told.get(name)) for name in ("improvement", "low", "median", "high")}
+    return Shown(
+        label=scale.label if scale else item.scale,
+        value=f"{float(item.score):g}",
+        of=f"{scale.low:g} to {scale.high:g}, {_way(scale)}" if scale else "",
+        band=band_of(item.scale, float(item.score)) if scale else "",
+        answers=_answers(item, scale),
+        held=item.held,
+        baseline=f"{told['baseline']:g}" if "baseline" in told else None,
+        noise=told.get("signal") is False,
+        **figures,
+    )
+
+
+def label_of(scale: str) -> str:
+    """The name of a scale."""
+    found = scales().get(scale)
+    return found.label if found else scale
+
+
+def _way(scale: Scale) -> str:
+    return {"lower": "lower is better", "higher": "higher is better"}.get(scale.better, "neither way is better")
+
+
+def _signed(value: float | None) -> str | None:
+    if value is None:
+        return None
+    if abs(value) < 0.005:
+        return "no change"
+    return f"{abs(value):.2f}".rstrip("0").rstrip(".") + (" better" if value > 0 else " worse")
+
+
+def _answers(item: Outcome, scale: Scale | None) -> Sequence[tuple[str, str]]:
+    found = []
+    for name, value in item.items.items():
+        known = scale.items.get(name) if scale else None
+        words = known.choices.get(float(value)) if known else None
+        found.append((known.label if known else name, f"{value:g}: {words}" if words else f"{value:g}"))
+    return found

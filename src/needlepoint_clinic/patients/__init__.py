@@ -1,0 +1,1 @@
+"""Patients: identity under seal, how to find one again, who may look."""

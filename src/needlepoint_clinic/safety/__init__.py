@@ -1,0 +1,1 @@
+"""Safety: who got lot X, adverse events, overrides, and how past forecasts held up."""

@@ -1,0 +1,1 @@
+"""Treatments: the visit in six steps, charted zone by zone, signed, then only added to."""

@@ -1,0 +1,1 @@
+"""The clinic's tests, run on SQLite and on PostgreSQL."""
