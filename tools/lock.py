@@ -22,6 +22,8 @@ OPTIONS = (
     "--fork-strategy=fewest",
     "--python-version=3.11",
     "--extra=clinic",
+    "--extra=cluster",
+    "--extra=pdf",
     "--upgrade",
 )
 
