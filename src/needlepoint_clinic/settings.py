@@ -48,6 +48,9 @@ INSTALLED_APPS = [
     "needlepoint_clinic.treatments",
     "needlepoint_clinic.checkins",
     "needlepoint_clinic.outcomes",
+    "needlepoint_clinic.photographs",
+    "needlepoint_clinic.portal",
+    "needlepoint_clinic.reminders",
     "needlepoint_clinic.timeline",
     "needlepoint_clinic.safety",
     "needlepoint_clinic.demo",
@@ -174,7 +177,7 @@ SECURE_HSTS_SECONDS = 31536000 if ENVIRONMENT.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.https
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SESSION_COOKIE_NAME = "__Host-session" if ENVIRONMENT.https else "session"
-LONGEST_BODY = 40 * 1024 * 1024  # a photograph with room to spare; more is answered with a page that says so
+LONGEST_BODY = 160 * 1024 * 1024  # ten photographs at once; more is answered with a page that says so
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CSRF_FAILURE_VIEW = "needlepoint_clinic.core.answers.unproven"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -187,10 +190,13 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 
 def _mail() -> dict[str, object]:
-    """smtp://user:password@host:port or smtps://...; without a setting, mail is printed on the console."""
+    """smtp://user:password@host:port or smtps://...; file:///folder keeps mails as files; without one: the console."""
     if ENVIRONMENT.email_url is None:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     url = urlsplit(ENVIRONMENT.email_url)
+    if url.scheme == "file":
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": unquote(url.path)}
     if url.scheme not in ("smtp", "smtps"):
         raise MachineError(f"NEEDLEPOINT_EMAIL_URL begins with {url.scheme!r}.", "write smtps://user:password@host:465")
     return {

@@ -16,10 +16,12 @@ VIEWS = sorted(ROOT.rglob("views*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 LONGEST_FILE, LONGEST_FUNCTION = 600, 80
 OPEN_VIEWS = {"health", "first_run", "choose"}  # for nobody yet, or for whoever is signed in
+GUARDS = {"for_members", "by_link", "by_portal", "by_entrance", "by_feed"}
 CHANGES = {"create", "bulk_create", "update", "delete", "get_or_create", "update_or_create", "save"}
 WRITERS = {"actions.py", "once.py", "chain.py", "models.py", "records.py"}
 ENGINE = {
-    "needlepoint", "needlepoint.care", "needlepoint.case", "needlepoint.course", "needlepoint.delivery",
+    "needlepoint", "needlepoint.care", "needlepoint.care.questions", "needlepoint.case", "needlepoint.course",
+    "needlepoint.delivery",
     "needlepoint.device", "needlepoint.errors", "needlepoint.files", "needlepoint.outcome", "needlepoint.plan",
     "needlepoint.report", "needlepoint.screening", "needlepoint.skin",
 }  # fmt: skip
@@ -56,7 +58,7 @@ def test_every_view_says_who_may_look(path: Path) -> None:
     for node in tree_of(path).body:
         if isinstance(node, ast.FunctionDef) and node.args.args and node.args.args[0].arg == "request":
             named = {ast.unparse(item).split("(")[0] for item in node.decorator_list}
-            assert node.name.startswith("_") or node.name in OPEN_VIEWS or named & {"for_members", "by_link"}, node.name
+            assert node.name.startswith("_") or node.name in OPEN_VIEWS or named & GUARDS, node.name
 
 
 @pytest.mark.parametrize("path", [p for p in MODULES if p.name not in WRITERS and "demo" not in p.parts], ids=name_of)
@@ -87,3 +89,15 @@ def test_a_page_has_nothing_inline(path: Path) -> None:
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)
     for script in re.findall(r"<script[^>]*>", text):
         assert "src=" in script or 'type="application/json"' in script
+
+
+NOT_BY_PICTURES = ("screening", "checkins", "intake", "courses", "consent")
+DECIDES = [path for path in MODULES if path.relative_to(ROOT).parts[0] in NOT_BY_PICTURES]
+
+
+@pytest.mark.parametrize("path", DECIDES, ids=name_of)
+def test_no_picture_decides_anything(path: Path) -> None:
+    """Neither a photograph's pixels nor what was measured on them reach screening, triage, plan or consent."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom) and "photographs" in (node.module or "").split("."):
+            assert {alias.name for alias in node.names} <= {"where_gone"}, f"line {node.lineno}"

@@ -37,7 +37,8 @@ EIGHT_ZONES = (
     "forehead", "temple_left", "temple_right", "nose", "cheek_left", "cheek_right", "perioral", "chin"
 )  # fmt: skip
 PROTOCOL = (
-    "schema: needlepoint.course/1\nschedule: every 6 weeks, 3 times\ntreat:\n- cheeks: 1 mm, 4 passes, crosshatch\n"
+    "schema: needlepoint.course/1\ndevice: {kind: pen, needles: 12, max_depth_mm: 2.5}\n"
+    "start: 2027-02-18\nschedule: every 6 weeks, 3 times\ntreat:\n- cheeks: 1 mm, 4 passes, crosshatch\n"
 )
 
 

@@ -10,6 +10,7 @@ import os
 import tempfile
 
 FOLDER = tempfile.mkdtemp(prefix="needlepoint-clinic-")
+os.mkdir(f"{FOLDER}/static")  # where a server collects its static files; WhiteNoise looks for it
 ZEROS = base64.b64encode(bytes(32)).decode()
 os.environ.update(
     NEEDLEPOINT_SECRET_KEY="test-" * 20,

@@ -101,3 +101,19 @@ def browser_of() -> Callable[[Membership | None], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def portal_of() -> Callable[[Patient], Client]:
+    """A browser in which a patient came in by a link."""
+
+    def make(patient: Patient) -> Client:
+        from needlepoint_clinic.portal.actions import open_entrance
+
+        told = {"clinic_id": patient.clinic_id, "patient_id": patient.id, "purpose": "portal"}
+        secret = open_entrance(by=None, actor=SYSTEM, **told)[1]
+        client = Client()
+        assert client.post(f"/p/{secret}/").status_code == 302
+        return client
+
+    return make

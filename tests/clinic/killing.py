@@ -46,8 +46,12 @@ class Browser:
     """Cookies, the proof of origin that forms carry, and forms to send."""
 
     def __init__(self, base: str) -> None:
-        self.base, self.token = base, ""
-        self.open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), _Stay()).open
+        self.base, self.token, self.jar = base, "", CookieJar()
+        self.open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar), _Stay()).open
+
+    def cookie(self) -> str:
+        """The cookies as a header."""
+        return "; ".join(f"{item.name}={item.value}" for item in self.jar)
 
     def ask(self, path: str, told: Mapping[str, str] | None = None) -> tuple[int, str, str]:
         """Status, where it leads, text."""

@@ -80,7 +80,7 @@ def opened(house: House, client: Client) -> WorkedPlan:
 
 
 def settings_form(found: WorkedPlan, option: str = "standard", **changed: Any) -> dict[str, str]:
-    """The settings of an option as the form sends them."""
+    """The settings of an option as the form sends them; None: not sent, as a box without its tick."""
     chosen = next(item for item in found.document["options"] if item["name"] == option)
     told: dict[str, Any] = {
         "worked": found.id,
@@ -89,8 +89,9 @@ def settings_form(found: WorkedPlan, option: str = "standard", **changed: Any) -
         "interval_days": chosen["schedule"]["interval_days"],
     }
     for zone in chosen["sessions"][0]["zones"]:
-        told |= {f"depth_{zone['zone']}": zone["depth_mm"], f"passes_{zone['zone']}": zone["passes"]}
-    return {name: str(value) for name, value in (told | changed).items()}
+        id = zone["zone"]
+        told |= {f"treat_{id}": "on", f"depth_{id}": zone["depth_mm"], f"passes_{id}": zone["passes"]}
+    return {name: str(value) for name, value in (told | changed).items() if value is not None}
 
 
 def accept_form(**changed: str) -> dict[str, str]:

@@ -45,7 +45,9 @@ def test_it_holds_after_the_time_to_think_and_keeps_words_and_forecast(house: Ho
     consent = record(house, course, informed_at=now - timedelta(days=1, minutes=1), signed_at=now, cooling_off_days=1)
     assert selectors.standing(course).holds
     assert (consent.template_hash, consent.forecast_hash) == (template("en").digest, course.forecast_hash)
-    assert consent.photo_permissions == {"record": True, "teaching": False, "publication": False, "advertising": False}
+    others = {item.id: False for item in template("en").photo_uses if item.id != "record"}
+    assert set(others) == {"comparison", "teaching", "publication", "advertising"}
+    assert consent.photo_permissions == {"record": True, **others}
     late = record(house, course)
     assert not selectors.standing(course).holds
     assert "time to think" in selectors.standing(course).why

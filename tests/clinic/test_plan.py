@@ -133,6 +133,44 @@ def test_settings_moved_give_another_forecast_without_javascript(house: House, b
     assert 'name="depth_chin" value="0.75"' in page.content.decode()
 
 
+def test_a_zone_is_left_out_by_hand_and_put_back(house: House, browser_of: Browser) -> None:
+    screened(house)
+    client = browser_of(house.provider)
+    found = opened(house, client)
+    without = settings_form(found, treat_chin=None)
+    panel = client.post(plan_url(house, "try/"), without, headers={"HX-Request": "true"}).content.decode()
+    assert "Left out:</b> chin" in panel
+    assert 'id="chart" hx-swap-oob="innerHTML"' in panel
+    assert "chin, left out" in panel
+    assert 'aria-label="2: right cheek, ' in panel
+    page = client.get(client.post(plan_url(house, "own/"), without).url)
+    own = WorkedPlan.objects.latest("created_at").document["options"][-1]
+    assert [zone["zone"] for zone in own["sessions"][0]["zones"]] == ["cheek_left", "cheek_right"]
+    assert re.search(r'name="treat_chin"[^>]*id="id_treat_chin">', page.content.decode())
+    assert re.search(r'name="treat_cheek_left"[^>]* checked>', page.content.decode())
+
+
+def test_somewhere_has_to_be_treated(house: House, browser_of: Browser) -> None:
+    screened(house)
+    client = browser_of(house.provider)
+    found = opened(house, client)
+    told = settings_form(found, treat_chin=None, treat_cheek_left=None, treat_cheek_right=None)
+    assert "Leave at least one zone in." in client.post(plan_url(house, "try/"), told).content.decode()
+    assert client.post(plan_url(house, "own/"), told).status_code == 422
+    assert WorkedPlan.objects.count() == 1
+
+
+def test_a_finding_of_both_sides_is_told_once(house: House, browser_of: Browser) -> None:
+    screened(house)
+    client = browser_of(house.provider)
+    found = opened(house, client)
+    told = settings_form(found, depth_cheek_left="2", depth_cheek_right="2", depth_chin="2")
+    text = text_of(client.post(plan_url(house, "try/"), told, headers={"HX-Request": "true"}).content)
+    assert text.count("2 mm on the cheek (both sides)") == 1
+    assert "2 mm on the left cheek" not in text
+    assert "2 mm on the chin" in text
+
+
 def test_for_htmx_only_the_panel_and_the_bar_come_back(house: House, browser_of: Browser) -> None:
     screened(house)
     client = browser_of(house.assistant)

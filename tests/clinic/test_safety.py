@@ -20,7 +20,7 @@ from needlepoint_clinic.safety import selectors
 from needlepoint_clinic.safety.presenters import held, wilson
 from needlepoint_clinic.safety.selectors import Count90
 from needlepoint_clinic.screening.models import Override
-from needlepoint_clinic.treatments.models import AdverseEvent
+from needlepoint_clinic.treatments.models import AdverseEvent, FollowUp
 
 from .conftest import PASSWORD, House
 from .test_outcomes import scored
@@ -102,7 +102,7 @@ def test_an_adverse_event_stands_beside_its_settings(house: House, elsewhere: Ho
     event_of(house)
     event_of(elsewhere)
     page = browser_of(house.provider).get("/safety/").content.decode()
-    for words in ("cheek left: 1.25 mm, 4 passes", "Lot L77", "day 4 after the visit", "severe"):
+    for words in ("Left cheek: 1.25 mm, 4 passes", "Lot L77", "day 4 after the visit", "severe"):
         assert words in page
     assert len(selectors.adverse_events(house.clinic.id)) == 1
 
@@ -124,6 +124,42 @@ def test_who_closes_an_adverse_event(house: House, elsewhere: House, browser_of:
     if who == "owner":
         again = sent | {"submission": uuid4(), "outcome": "Mine"}
         assert client.post(address, again).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("owner", 302), ("provider", 302), ("assistant", 302), ("stranger", 404), ("nobody", 302)]
+)
+def test_who_follows_an_adverse_event_up(
+    house: House, elsewhere: House, browser_of: BrowserOf, who: str, status: int
+) -> None:
+    event = event_of(house)
+    client = browser_of(None if who == "nobody" else elsewhere.owner if who == "stranger" else getattr(house, who))
+    page, sent = f"/safety/adverse-events/{event.id}/", {"submission": uuid4(), "text": "Paler today, no pain."}
+    for _ in range(2):  # a double press adds one row
+        assert client.post(f"{page}follow-up/", sent).status_code == status
+    inside = who not in ("stranger", "nobody")
+    assert FollowUp.objects.filter(event=event).count() == int(inside)
+    assert client.get(page).status_code == (200 if inside else status)
+    if inside:
+        assert client.post(f"{page}follow-up/", {"submission": uuid4(), "text": "x" * 2001}).status_code == 422
+        text = client.get(page).content.decode()
+        assert "Paler today" in text
+        assert ("Close the adverse event" in text) is (who != "assistant")
+        assert AuditEvent.objects.filter(action="adverse_event.follow_up").count() == 1
+
+
+def test_a_closed_adverse_event_says_by_whom_and_is_still_followed_up(house: House, browser_of: BrowserOf) -> None:
+    event, client = event_of(house), browser_of(house.owner)
+    page = f"/safety/adverse-events/{event.id}/"
+    client.post(f"{page}close/", {"submission": uuid4(), "version": 1, "outcome": "Gone without a mark."})
+    event.refresh_from_db()
+    assert event.closed_by == house.owner.user
+    client.post(f"{page}follow-up/", {"submission": uuid4(), "text": "Seen again at visit 2: nothing."})
+    text = client.get(page).content.decode()
+    assert "by Olga Owner: Gone without a mark." in text
+    assert "Seen again at visit 2" in text
+    assert "Close the adverse event" not in text
+    assert check(house.clinic.id) is None
 
 
 def test_what_came_after_an_override(house: House) -> None:

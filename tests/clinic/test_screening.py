@@ -18,7 +18,9 @@ from django.urls import resolve
 from needlepoint import InputError, parse_case, screen
 from needlepoint.screening import SERIOUSNESS
 from needlepoint_clinic.audit.chain import SYSTEM, check
-from needlepoint_clinic.clinics.actions import end_membership
+from needlepoint_clinic.audit.models import AuditEvent
+from needlepoint_clinic.clinics.actions import change_role, end_membership
+from needlepoint_clinic.clinics.models import Level, Role
 from needlepoint_clinic.core.refusals import NotAllowed, Refused
 from needlepoint_clinic.intake import actions as intakes
 from needlepoint_clinic.intake.case import case_document
@@ -61,6 +63,7 @@ def rules_of(screening: Screening) -> list[str]:
 
 def decided(house: House, screening: Screening, rule: str, **told: Any) -> Override:
     given = {"reason": WHY, "member": house.provider, "clinic_id": house.clinic.id, "actor": SYSTEM} | told
+    given["member"].level = given.pop("level", "clinician")
     return actions.override(screening_id=screening.id, rule=rule, **given)
 
 
@@ -216,6 +219,25 @@ def test_who_may_lift_what(house: House, who: str, rule: str, level: str, lifts:
         assert not Override.objects.exists()
 
 
+def test_the_level_is_the_members_own_and_a_form_does_not_raise_it(house: House, browser_of: BrowserOf) -> None:
+    answered(house, condition__keloid="yes")
+    screening = screened(house)
+    client, url = browser_of(house.provider), f"/patients/{house.patient.id}/screen/{screening.id}/override/keloid/"
+    page = client.get(url).content.decode()
+    assert "This takes a specialist" in page
+    assert "Set it aside" not in page
+    sent = {"reason": WHY, "level": "surgeon"}
+    assert client.post(url, sent | {"submission": str(uuid4())}).status_code == 403
+    change_role(
+        clinic_id=house.clinic.id, membership_id=house.provider.id, role=Role.PROVIDER, level=Level.SPECIALIST,
+        actor=SYSTEM,
+    )  # fmt: skip
+    assert "Set it aside" in client.get(url).content.decode()
+    assert client.post(url, sent | {"submission": str(uuid4())}).status_code == 302
+    assert Override.objects.get().level == "specialist"
+    assert AuditEvent.objects.get(action="member.role").detail["after"] == "provider, specialist"
+
+
 def test_refusals_of_an_override(house: House, elsewhere: House) -> None:
     answered(house, condition__keloid="yes")
     screening = screened(house)
@@ -277,7 +299,7 @@ def test_from_wishes_to_a_screening_and_to_an_override_by_the_pages(house: House
     url = f"{base}{kept.id}/override/body_dysmorphic_concern/"
     page = client.get(url)
     for _ in range(2):
-        told = form_of(page) | {"level": "clinician", "reason": WHY}
+        told = form_of(page) | {"reason": WHY}
         assert client.post(url, told).url == base
     assert Override.objects.count() == 1
     assert Screening.objects.count() == 2
@@ -333,7 +355,7 @@ def test_members_look_and_only_some_decide(house: House, browser_of: BrowserOf, 
     client, found = browser_of(getattr(house, who)), addresses(house)
     assert [client.get(url).status_code for url in found] == [200, 200, 200, last, last]
     assert client.post(f"{found[0]}again/", {"submission": str(uuid4())}).status_code == 302
-    told = {"submission": str(uuid4()), "reason": WHY, "level": "surgeon"}
+    told = {"submission": str(uuid4()), "reason": WHY}
     assert client.post(found[-1], told).status_code == (302 if last == 200 else 403)
     assert ("End it" in client.get(found[0]).content.decode()) is False or last == 200
 
@@ -344,10 +366,7 @@ def test_strangers_and_nobody_do_not(house: House, elsewhere: House, browser_of:
     for url in [*found, f"{found[0]}again/"]:
         for client, status in ((stranger, 404), (nobody, 302)):
             assert client.get(url).status_code in (status, 405)
-            assert client.post(url, {"submission": str(uuid4()), "reason": WHY, "level": "surgeon"}).status_code in (
-                status,
-                405,
-            )
+            assert client.post(url, {"submission": str(uuid4()), "reason": WHY}).status_code in (status, 405)
     assert Override.objects.get().ended_at is None
     assert Screening.objects.count() == 1
 

@@ -45,7 +45,8 @@ def shown(name: str, observed: str, predicted: float, why: str) -> Figure:
 
 @dataclass(frozen=True)
 class Check:
-    """One check. id: H1 to H12; what: what is compared, with what had to be assumed; source: ids of the registry."""
+    """One check. id: H1 to H12 (tissue), D1 to D5 (delivery); what: what is compared, with what had to be assumed;
+    source: ids of the registry."""
 
     id: str
     what: str

@@ -1,4 +1,4 @@
-"""Every check of the tissue model against the record, H1 to H12."""
+"""Every check against the record: the tissue model (H1 to H12) and delivery through needled skin (D1 to D5)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ..evidence import source
 from .check import Check
 from .checks_course import claim, eldomyati, lotfi, minh
+from .checks_delivery import aminolevulinic_acid, lidocaine_through_an_ear, numbing, ratios, tissue
 from .checks_dose import dose
 from .checks_oracles import oracles
 from .checks_session import phases, type_iii
@@ -26,6 +27,11 @@ CHECKS: tuple[Callable[[], Check], ...] = (
     minh,
     claim,
     oracles,
+    ratios,
+    numbing,
+    aminolevulinic_acid,
+    tissue,
+    lidocaine_through_an_ear,
 )
 
 

@@ -18,10 +18,12 @@ from ..errors import InputError, Problem, did_you_mean
 from ..evidence import source
 from ..screening import Screening
 from ..screening.spelling import words as plain
-from ..skin import expand_zone, zones
+from ..skin import expand_zone
+from ..skin import zones as all_zones
 from .catalogue import entries
 from .model import DoseCheck
 from .numbing import dose_check, figure
+from .onset import ModelOnset, model_onset
 from .store import read_data
 
 AFTER_THE_CREAM = ("visit_numbing_off", "visit_antiseptic")
@@ -51,7 +53,8 @@ class ClockStep(_Frozen):
 
 class NumbingVisit(_Frozen):
     """refusals: why no cream, empty when nothing speaks against it; unknown: medicines and conditions not in the lists
-    (say so to a pharmacist). longest_on: the label's longest time in minutes, None where none was read."""
+    (say so to a pharmacist). longest_on: the label's longest time in minutes, None where none was read. model: what the
+    delivery model says of onset and depth, None without zones; it moves no step of the clock."""
 
     allowed: bool
     refusals: tuple[str, ...]
@@ -61,6 +64,7 @@ class NumbingVisit(_Frozen):
     clock: tuple[ClockStep, ...]
     longest_on: int | None
     rules: tuple[str, ...]
+    model: ModelOnset | None = None
 
 
 def numbing_visit(
@@ -78,11 +82,14 @@ def numbing_visit(
     needled: bool = False,
     case: Case | None = None,
     screening: Screening | None = None,
+    zones: Iterable[str] = (),
 ) -> NumbingVisit:
     """The whole check of one numbing cream for one visit.
 
     minutes_on: how long it is to stay on (default: until numb to the depth, as far as measured); at: when it goes on
-    (HH:MM); taking, has: medicines and conditions beside the case's own. Raises InputError on what cannot be.
+    (HH:MM); taking, has: medicines and conditions beside the case's own; zones: what is numbed; with
+    them the delivery model is asked too.
+    Raises InputError on what cannot be.
     """
     if minutes_on is not None and not 0 < minutes_on <= 24 * 60:
         raise InputError(Problem("time on", f"{minutes_on:g} min", "more than 0, up to 1440 min"))
@@ -96,6 +103,7 @@ def numbing_visit(
     dose = dose.model_copy(update={"warnings": (*dose.warnings, *_time_warnings(dose, on_for, longest))})
     cautions, unknown = _cautions([*taking, *_medicines(case)], [*has, *_conditions(case)], product)
     refusals = tuple(_refusals(needled, screening))
+    treated = tuple(id for name in zones for id in expand_zone(name))
     return NumbingVisit(
         allowed=not refusals,
         refusals=refusals,
@@ -105,12 +113,13 @@ def numbing_visit(
         clock=tuple(_clock(on_for, longest, starts)),
         longest_on=longest,
         rules=tuple(read_data("numbing")["rules"]),
+        model=model_onset(product, treated, on_for) if treated else None,
     )
 
 
 def zones_area(names: Iterable[str]) -> float:
     """The area (cm2) of zones, each once; a bare ``cheek`` is both sides. Raises InputError on an unknown zone."""
-    found = {id: zones()[id].area_cm2 for name in names for id in expand_zone(name)}
+    found = {id: all_zones()[id].area_cm2 for name in names for id in expand_zone(name)}
     return sum(found.values())
 
 

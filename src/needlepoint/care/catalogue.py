@@ -25,7 +25,7 @@ from .conditions import Condition, holds
 from .facts import Facts
 from .model import Advice, Audience, Kind, Level
 from .store import read_data
-from .words import say
+from .words import DOMAIN, PROVIDER, say
 
 SECTIONS = ("preparation", "visit", "aftercare", "red_flags", "maintenance", "mayi")
 
@@ -129,6 +129,7 @@ def advices(section: str, facts: Facts) -> tuple[Advice, ...]:
 
 def _advice(entry: Entry, facts: Facts, values: Condition) -> Advice:
     lang = facts.person.lang
+    domain = PROVIDER if entry.audience == "provider" else DOMAIN
     stands = applying(entry.positions or _borrowed(entry), values)
     wait = math.ceil(strictest(stands) or 0)
     cited = tuple(dict.fromkeys((*entry.sources, *(stand.who for stand in stands))))
@@ -136,13 +137,13 @@ def _advice(entry: Entry, facts: Facts, values: Condition) -> Advice:
         source(id)
     return Advice(
         id=entry.id,
-        text=say(entry.text, lang, **facts.words()).strip(),
+        text=say(entry.text, lang, domain=domain, **facts.words()).strip(),
         kind=entry.kind,
         from_day=_day(entry.days[0], wait, facts),
         to_day=_day(entry.days[1], wait, facts),
         sources=cited,
-        positions=tuple(Position(who=stand.who, says=stand.says) for stand in stands),
-        held=say(entry.held, lang) if entry.held else held_note(stands, lang),
+        positions=tuple(Position(who=stand.who, says=say(stand.says, lang, domain=PROVIDER)) for stand in stands),
+        held=say(entry.held, lang, domain=domain) if entry.held else held_note(stands, lang),
         audience=entry.audience,
         sessions=(facts.number,),
         topic=entry.topic,

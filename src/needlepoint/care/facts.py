@@ -18,7 +18,7 @@ from ..screening import Screening
 from ..skin import zones
 from .conditions import holds
 from .store import read_data
-from .words import say
+from .words import PROVIDER, say
 
 PLACES = {"face": "face", "neck": "face", "scalp": "scalp", "trunk": "body", "limb": "body"}
 MEAN_MONTH_DAYS = 30.4375
@@ -155,16 +155,34 @@ def _facts(session: Session, person: Person, gap: int | None, applied: tuple[str
         area_cm2=sum(zone.area_cm2 for zone in known),
         zones=tuple(zone.id for zone in known),
         places=tuple(dict.fromkeys(PLACES[zone.region] for zone in known)),
-        treatments=_treatments(session),
+        treatments=_treatments(session, person.lang),
         applied=applied,
     )
 
 
-def _treatments(session: Session) -> str:
+def _treatments(session: Session, lang: str) -> str:
     return "; ".join(
-        f"{zones()[item.zone].label} {item.technique.depth_mm:g} mm, {item.technique.passes} passes"
+        say(
+            "{zone} {depth:g} mm, {passes} passes",
+            lang,
+            domain="provider",
+            zone=zone_words(item.zone, lang),
+            depth=item.technique.depth_mm,
+            passes=item.technique.passes,
+        )
         for item in session.treatments
     )
+
+
+def zone_words(id: str, lang: str) -> str:
+    """A zone in words, with its side: left cheek."""
+    zone = zones()[id]
+    name = say(zone.label.removeprefix("left ").removeprefix("right "), lang, domain=PROVIDER)
+    if zone.label.startswith("left "):
+        return say("left {zone}", lang, domain="provider", zone=name)
+    if zone.label.startswith("right "):
+        return say("right {zone}", lang, domain="provider", zone=name)
+    return name
 
 
 def _prescribed(case: Case | None) -> tuple[str, ...]:

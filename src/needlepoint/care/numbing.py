@@ -17,6 +17,7 @@ from ..evidence import Parameter, load_parameters
 from .facts import Facts
 from .model import Advice, DoseCheck
 from .store import read_data
+from .words import PROVIDER, say
 
 
 def figure(name: str) -> float:
@@ -36,6 +37,7 @@ def dose_check(
     depth_mm: float = 0.0,
     grams: float | None = None,
     strength_percent: float | None = None,
+    lang: str = "en",
 ) -> DoseCheck:
     """Amount, time on and dose of a numbing cream on an area, with every warning that applies.
 
@@ -54,7 +56,7 @@ def dose_check(
     minutes, reached = _time_on(entry, depth_mm)
     check = DoseCheck(
         product=product,
-        label=entry["label"],
+        label=say(entry["label"], lang, domain=PROVIDER),
         strength_percent=sum(strengths),
         area_cm2=area_cm2,
         grams=amount,
@@ -65,31 +67,35 @@ def dose_check(
         warnings=(),
         sources=_sources(entry),
     )
-    return check.model_copy(update={"warnings": tuple(_warnings(check, entry, strengths[0], depth_mm))})
+    return check.model_copy(update={"warnings": tuple(_warnings(check, entry, strengths[0], depth_mm, lang))})
 
 
 def session_doses(facts: Facts) -> tuple[DoseCheck, ...]:
     """The check of every cream for one session; none where the plan uses no numbing."""
     if not facts.values()["numbing"]:
         return ()
-    weight = facts.person.weight_kg
-    checks = (dose_check(product, facts.area_cm2, weight, facts.depth_mm) for product in products())
+    weight, lang = facts.person.weight_kg, facts.person.lang
+    checks = (dose_check(product, facts.area_cm2, weight, facts.depth_mm, lang=lang) for product in products())
     return tuple(check.model_copy(update={"sessions": (facts.number,)}) for check in checks)
 
 
-def dose_advice(check: DoseCheck) -> Advice:
-    """The check as one line of the visit's checklist."""
+def dose_advice(check: DoseCheck, model: str = "", lang: str = "en") -> Advice:
+    """The check as one line of the visit's checklist. model: what the delivery model says of the onset."""
     words = read_data("numbing")
     shown = check.model_dump(exclude={"warnings"})
-    line = words["line"].format(
+    reached = check.depth_reached_mm
+    line = say(
+        words["line"],
+        lang,
+        domain=PROVIDER,
         **shown,
         warnings=" ".join(check.warnings),
-        per_kg=words["per_kg"].format(**shown) if check.mg_per_kg is not None else "",
-        reach=words["reach"].format(reached=check.depth_reached_mm) if check.depth_reached_mm else "",
+        per_kg=say(words["per_kg"], lang, domain=PROVIDER, **shown) if check.mg_per_kg is not None else "",
+        reach=say(words["reach"], lang, domain=PROVIDER, reached=reached) if reached else "",
     )
     return Advice(
         id=f"dose_{check.product}",
-        text=line.strip(),
+        text=f"{line.strip()} {model}".strip(),
         kind="do",
         from_day=0,
         to_day=0,
@@ -124,8 +130,12 @@ def _time_on(entry: dict[str, Any], depth_mm: float) -> tuple[int, float | None]
     return round(minutes), reached
 
 
-def _warnings(check: DoseCheck, entry: dict[str, Any], lidocaine: float, depth_mm: float) -> Iterator[str]:
+def _warnings(check: DoseCheck, entry: dict[str, Any], lidocaine: float, depth_mm: float, lang: str) -> Iterator[str]:
     words = read_data("numbing")["warnings"]
+
+    def told(name: str, **values: float) -> str:
+        return say(words[name], lang, domain=PROVIDER, **values)
+
     limits = entry.get("limits", {})
     tops = {
         "over_strength": (lidocaine, "numbing_max_strength"),
@@ -135,14 +145,14 @@ def _warnings(check: DoseCheck, entry: dict[str, Any], lidocaine: float, depth_m
     }
     for name, (found, limit) in tops.items():
         if limit is not None and found > figure(limit):
-            yield words[name].format(limit=figure(limit))
+            yield told(name, limit=figure(limit))
     if check.mg_per_kg is None:
-        yield words["no_weight"]
+        yield told("no_weight")
     if check.depth_reached_mm is None:
-        yield words["no_depth"]
+        yield told("no_depth")
     elif check.depth_reached_mm < depth_mm:
-        yield words["too_shallow"].format(reached=check.depth_reached_mm, depth=depth_mm)
-    yield from (words[name] for name in entry.get("always", ()))
+        yield told("too_shallow", reached=check.depth_reached_mm, depth=depth_mm)
+    yield from (told(name) for name in entry.get("always", ()))
 
 
 def _sources(entry: dict[str, Any]) -> tuple[str, ...]:

@@ -229,9 +229,9 @@ def _graded(written: Mapping[str, Any], place: str, problems: list[Problem]) -> 
         sign = _known_signs().get(_key(name))
         grade = _grade(value)
         if sign is None:
-            problems.append(
-                Problem(f"{place}.{name}", "an unknown sign", ", ".join(sign_names()), did_you_mean(name, sign_names()))
-            )
+            flag = "It has no grade: name it among the flags." if _key(name) in _known() else ""
+            remedy = flag or did_you_mean(name, sign_names())
+            problems.append(Problem(f"{place}.{name}", "an unknown sign", ", ".join(sign_names()), remedy))
         elif grade is None:
             problems.append(Problem(f"{place}.{name}", repr(value), f"a whole grade, 0 (none) to {HIGHEST_GRADE}"))
         elif found.get(sign, grade) != grade:

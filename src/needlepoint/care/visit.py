@@ -1,8 +1,9 @@
 """The visit on a clock: every step of the checklist in order, from minute to minute after the person arrives.
 
 A step takes the minutes that its entry says; ``numbing`` is the longest onset among the creams checked for the session
-(0 without numbing); ``needling`` is half an hour for a face, in proportion to the area, within 20 to 45 minutes.
-A step without minutes runs beside the one before it and carries no clock.
+(0 without numbing; what the delivery model says stands beside it and moves no clock); ``needling`` is half an hour for
+a face, in proportion to the area, within 20 to 45 minutes. A step without minutes runs beside the one before it and
+carries no clock.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from .catalogue import advices, entries
 from .facts import Facts
 from .model import Advice, DoseCheck
 from .numbing import dose_advice, figure
+from .onset import model_onset
 
 
 def visit_steps(facts: Facts, doses: tuple[DoseCheck, ...]) -> tuple[Advice, ...]:
@@ -30,9 +32,15 @@ def visit_steps(facts: Facts, doses: tuple[DoseCheck, ...]) -> tuple[Advice, ...
             continue
         ends = clock + (worked_out[length] if isinstance(length, str) else length)
         steps.append(advice.model_copy(update={"from_minute": clock, "to_minute": ends}))
-        steps += [dose_advice(dose) for dose in doses] if length == "numbing" else []
+        if length == "numbing":
+            steps += [_dose(dose, facts) for dose in doses]
         clock = ends
     return tuple(steps)
+
+
+def _dose(dose: DoseCheck, facts: Facts) -> Advice:
+    lang = facts.person.lang
+    return dose_advice(dose, model_onset(dose.product, facts.zones, dose.minutes_on, lang).text, lang)
 
 
 def needling_minutes(area_cm2: float) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 from ..errors import InputError, Problem, did_you_mean
 
 DOMAIN = "needlepoint"
+PROVIDER = "provider"  # checklists and the words of sources
 LANGUAGES = ("en", "es")
 
 
@@ -28,7 +29,8 @@ def check_language(lang: str, place: str = "language") -> str:
 def say(text: str, lang: str = "en", /, domain: str = DOMAIN, **values: Any) -> str:
     """``text`` in the language, its ``{placeholders}`` filled in when values are given.
 
-    domain: the catalogue (``needlepoint``: care; ``questions``: the answers). Raises InputError on an unknown language.
+    domain: the catalogue (``needlepoint``: care; ``questions``: the answers; ``provider``: checklists, the words of
+    sources). Raises InputError on an unknown language.
     """
     told = catalogue(check_language(lang), domain).gettext(text) if text else ""
     return told.format_map(values) if values else told

@@ -20,11 +20,14 @@ from . import (
     numbing,
     plan,
     puncture,
+    remind,
     scale,
     screen,
     search,
     serve,
     simulate,
+    sweep,
+    trial,
     validate,
 )
 from .faults import report
@@ -46,6 +49,8 @@ for command in (
     ask,
     check,
     numbing,
+    trial,
+    sweep,
     validate,
     calibrate,
     scale,
@@ -53,6 +58,7 @@ for command in (
     doctor,
     serve,
     clinic,
+    remind,
 ):
     app.command(name=command.NAME)(command.run)
 

@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from ..screening import Screening
 
 NAME = "care"
-WHOLE = {
-    "preparation": "Before each session",
-    "visit": "At the visit (for the provider)",
-    "days": "After each session",
-    "red_flags": "When to get help",
-    "maintenance": "Later on",
-}
-LEVELS = {"emergency": "At once", "same_day": "The same day", "this_week": "This week"}
-
 Calendar = Annotated[Path | None, typer.Option("--ics", metavar="FILE", help="Write the calendar here.")]
 Can = Annotated[
     str | None, typer.Option("--can", metavar="WHAT", help="Whether this is allowed on that day, such as gym.")
@@ -80,13 +71,33 @@ def run(
 
 def whole_lines(plan: dict[str, Any]) -> Iterator[Line]:
     """Every part of the care plan, each piece of advice with its days and its sources."""
-    dates = ", ".join(session["date"] or f"day {session['day']}" for session in plan["sessions"])
-    yield f"Sessions: {dates}", "bold"
-    for part, title in WHOLE.items():
+    from ..care.words import say
+
+    lang = plan["lang"]
+    dates = ", ".join(_session(session, lang) for session in plan["sessions"])
+    yield say("Sessions: {dates}", lang, domain="provider", dates=dates), "bold"
+    whole = {
+        "preparation": say("Before each session", lang, domain="provider"),
+        "visit": say("At the visit (for the provider)", lang, domain="provider"),
+        "days": say("After each session", lang, domain="provider"),
+        "red_flags": say("When to get help", lang),
+        "maintenance": say("Later on", lang, domain="provider"),
+    }
+    for part, title in whole.items():
         if plan[part]:
             yield "", ""
             yield title, "bold"
-            yield from ((f"  {_when(advice)}{_advice(advice)}", "") for advice in plan[part])
+            yield from ((f"  {_when(advice, lang)}{_advice(advice, lang)}", "") for advice in plan[part])
+
+
+def _session(session: dict[str, Any], lang: str) -> str:
+    from ..care.words import say
+
+    if session["date"]:
+        return str(session["date"])
+    if session["day"] is not None:
+        return say("day {day}", lang, day=session["day"])
+    return say("number {number}, without a date", lang, domain="provider", number=session["number"])
 
 
 def card_lines(card: Card, plan: CarePlan) -> Iterator[Line]:
@@ -111,11 +122,7 @@ def card_lines(card: Card, plan: CarePlan) -> Iterator[Line]:
             yield from ((f"  {_line(line.text, line.held, line.sources)}", "") for line in lines)
     yield "", ""
     yield say("When to get help", lang), "bold"
-    levels = {
-        "emergency": say("At once", lang),
-        "same_day": say("The same day", lang),
-        "this_week": say("This week", lang),
-    }
+    levels = _levels(lang)
     yield from ((f"  {levels[line.level]}: {_line(line.text, line.held, line.sources)}", "") for line in card.call)
     if card.back_to:
         yield "", ""
@@ -185,8 +192,19 @@ def _on(plan: CarePlan, day: int) -> str:
     return "" if first is None else f" ({(first + timedelta(days=day)).isoformat()})"
 
 
-def _advice(advice: dict[str, Any]) -> str:
-    head = f"{LEVELS[advice['level']]}: " if advice["level"] else ""
+def _levels(lang: str) -> dict[str | None, str]:
+    """Each level of a red flag in words."""
+    from ..care.words import say
+
+    return {
+        "emergency": say("At once", lang),
+        "same_day": say("The same day", lang),
+        "this_week": say("This week", lang),
+    }
+
+
+def _advice(advice: dict[str, Any], lang: str) -> str:
+    head = f"{_levels(lang)[advice['level']]}: " if advice["level"] else ""
     return head + _line(advice["text"], advice["held"], advice["sources"])
 
 
@@ -194,8 +212,15 @@ def _line(text: str, held: str | None, sources: tuple[str, ...] | list[str]) -> 
     return f"{text}{f' ({held})' if held else ''} [{', '.join(sources)}]"
 
 
-def _when(advice: dict[str, Any]) -> str:
+def _when(advice: dict[str, Any], lang: str) -> str:
+    from ..care.words import say
+
     if advice["level"]:
         return ""
     first, last = advice["from_day"], advice["to_day"]
-    return f"Day {first}. " if last == first else f"Days {first} to {last}. "
+    if advice["from_minute"] is not None:
+        began, ended = advice["from_minute"], advice["to_minute"]
+        return say("Minutes {first} to {last}.", lang, domain="provider", first=began, last=ended) + " "
+    if last == first:
+        return say("Day {day}.", lang, domain="provider", day=first) + " "
+    return say("Days {first} to {last}.", lang, domain="provider", first=first, last=last) + " "

@@ -7,21 +7,18 @@ before any number.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..errors import InputError, Problem
 from . import options
-from .findings import Line
 
 if TYPE_CHECKING:
-    from ..delivery import Application, Delivered, Topical
+    from ..delivery import Delivered, Topical
 
 NAME = "deliver"
-SHOWN_HOURS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0, 24.0)
 
 Name = Annotated[str | None, typer.Option("--topical", metavar="NAME", help="Of the library, such as vitamin_c.")]
 Weight = Annotated[float | None, typer.Option("--weight", metavar="DALTON", help="A substance by its weight.")]
@@ -58,13 +55,17 @@ def run(
     seed: options.Seed = 1,
     list_all: ListAll = False,
     out: Out = None,
+    lang: options.Lang = "en",
     as_json: options.AsJson = False,
 ) -> None:
     """Say how much of a topical gets through needled skin, how deep, and how long until skin is intact again."""
-    from ..delivery import Application, deliver
+    from ..care.words import check_language
+    from ..delivery import Application, deliver_parts
     from ..skin import expand_zone
+    from .delivered import lines
     from .show import print_json, print_lines
 
+    check_language(lang, "--lang")
     if list_all:
         _list(as_json)
         return
@@ -81,13 +82,21 @@ def run(
         occluded=occluded,
         needle_mm=needle,
     )
-    found = deliver(wish, draws=draws or 64, seed=seed)
+    found = deliver_parts(wish, draws=draws or 64, seed=seed)
     if out is not None:
         _write(found, out, draws or 64, seed)
     if as_json:
-        print_json(found.to_json())
+        print_json(_document(wish.topical, found))
     else:
-        print_lines(lines(found, out))
+        print_lines(lines(wish.topical, found, lang, out))
+
+
+def _document(item: Topical, found: tuple[Delivered, ...]) -> dict[str, Any]:
+    """The one answer; of a mixture the safety note, then the answer of each part."""
+    if not item.parts:
+        return found[0].to_json()
+    safety = {"on_open": item.on_open, "verdict": item.verdict, "note": item.safety}
+    return {"safety": safety, "topical": item.to_json(), "parts": [part.to_json() for part in found]}
 
 
 def _which(name: str | None, weight: float | None, logp: float | None) -> Topical:
@@ -131,69 +140,13 @@ def _list(as_json: bool) -> None:
     console().print(table)
 
 
-def lines(found: Delivered, out: Path | None = None) -> Iterator[Line]:
-    """What is said, the safety note first."""
-    wish, item = found.application, found.application.topical
-    yield item.verdict, "bold red" if item.on_open in ("no", "before", "unknown") else "bold"
-    if item.safety != item.verdict:
-        yield item.safety, ""
-    yield "", ""
-    yield f"{item.label} {wish.strength:g} %, {_amount(wish)}, on the {wish.zone.replace('_', ' ')}", "bold"
-    cover = ", under a cover" if wish.occluded else ""
-    channels = wish.channels()
-    yield (
-        f"put on {wish.at_hours:g} h after {channels.density_per_mm2 * 100:.0f} holes per cm2, "
-        f"{channels.depth_mm:.2g} mm deep{cover}",
-        "",
-    )
-    yield "", ""
-    yield "hours   through needled skin         through intact skin          depth reached", "bold"
-    for k, hour in enumerate(found.hours):
-        if hour in SHOWN_HOURS or hour in (wish.on_hours, wish.followed_hours):
-            yield _row(found, k, float(hour)), ""
-    yield "", ""
-    if found.factor_now is None:
-        yield "Intact skin lets hardly any of it through, so there is no ratio.", ""
-    else:
-        median, low, high = found.factor_now
-        yield f"Uptake when it goes on: {median:.2g} times that of intact skin (90 %: {low:.2g} to {high:.2g}).", ""
-    yield f"Intact again for this: {_hours(found.intact_again_h)} after the needling.", ""
-    yield f"Channels shut (a twentieth open): {_hours(found.channels_shut_h)} after the needling.", ""
-    yield from ((note, "dim") for note in found.notes)
-    if out is not None:
-        yield f"Pictures: {out.resolve()}", ""
-
-
-def _amount(wish: Application) -> str:
-    return f"{wish.dose:g} mg/cm2" if math.isfinite(wish.dose) else "an endless dose"
-
-
-def _row(found: Delivered, k: int, hour: float) -> str:
-    through, intact = _micrograms(found.delivered.at(k)), _micrograms(found.intact.at(k))
-    return f"{hour:5g}   {through:28} {intact:28} {found.depth_um.median[k]:.0f} um"
-
-
-def _micrograms(values: tuple[float, float, float]) -> str:
-    median, low, high = (max(1000.0 * value, 0.0) for value in values)
-    return f"{_short(median)} ({_short(low)} to {_short(high)}) ug/cm2"
-
-
-def _short(value: float) -> str:
-    if value < 1e-6:
-        return "0"
-    return f"{value:.2g}" if value < 100 else f"{value:.0f}"
-
-
-def _hours(values: tuple[float, float, float]) -> str:
-    from ..delivery.model import LONGEST_HOURS
-
-    median, low, high = (f"over {LONGEST_HOURS:.0f}" if value >= LONGEST_HOURS else f"{value:.0f}" for value in values)
-    return f"{median} h (90 %: {low} to {high})"
-
-
-def _write(found: Delivered, out: Path, draws: int, seed: int) -> None:
+def _write(found: tuple[Delivered, ...], out: Path, draws: int, seed: int) -> None:
     from ..files import write_folder
     from ..report.delivery import pictures
 
-    shown = pictures(found, draws=draws, seed=seed)
-    write_folder(out, {f"{name}.svg": picture for name, picture in shown.items()})
+    named: dict[str, str] = {}
+    for part in found:
+        front = f"{part.application.topical.id}_" if len(found) > 1 else ""
+        shown = pictures(part, draws=draws, seed=seed)
+        named |= {f"{front}{name}.svg": picture for name, picture in shown.items()}
+    write_folder(out, named)

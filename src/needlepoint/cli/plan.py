@@ -34,7 +34,7 @@ def run(
     seed: options.Seed = 1,
     as_json: options.AsJson = False,
 ) -> None:
-    """Plan a course for the person in CASE and write the report."""
+    """Plan a course for the person in CASE and write the report (in English)."""
     from ..case import load_case
     from ..plan import DRAWS, make_plan, write_plan
     from .show import print_json, progress

@@ -29,7 +29,8 @@ def run(
 
     Settings come from the environment: NEEDLEPOINT_SECRET_KEY, NEEDLEPOINT_IDENTITY_KEYS, NEEDLEPOINT_SEARCH_KEY (made
     once and kept in the folder when not set), DATABASE_URL, NEEDLEPOINT_HOSTS, NEEDLEPOINT_HTTPS,
-    NEEDLEPOINT_PROXY, NEEDLEPOINT_TIME_ZONE, NEEDLEPOINT_EMAIL_URL, NEEDLEPOINT_FROM_EMAIL (deploy/README.md).
+    NEEDLEPOINT_PROXY, NEEDLEPOINT_TIME_ZONE, NEEDLEPOINT_EMAIL_URL, NEEDLEPOINT_FROM_EMAIL,
+    NEEDLEPOINT_SITE (deploy/README.md).
     """
     if importlib.util.find_spec("django") is None or importlib.util.find_spec("needlepoint_clinic") is None:
         raise MachineError("The clinic's parts are not installed.", "pip install 'needlepoint[clinic]'")
@@ -37,7 +38,8 @@ def run(
 
     folder = data or default_folder(demo)
     serving.prepare_environment(folder, demo=demo, port=port, host=host)
-    typer.echo(f"Preparing the clinic in {folder} ...", err=True)
+    first = "; the first time it invents thirty patients, which takes half a minute" if demo else ""
+    typer.echo(f"Preparing the clinic in {folder}{first} ...", err=True)
     serving.bring_up_to_date(demo=demo)
     if demo:
         typer.echo('Sign in as provider@example.org, password "invented-people". Everybody is invented.')

@@ -1,5 +1,5 @@
-"""`needlepoint validate`: the tissue model against the published record, check by check, as it comes out; with --arms
-the outcome model against a file of trial arms.
+"""`needlepoint validate`: the tissue model and delivery against the published record, check by check, as it comes out;
+with --arms the outcome model against a file of trial arms; with --trials published trials against the same played out.
 
 A check that fails is a result, not a fault: the exit code stays 0.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..errors import InputError, Problem
 from . import options
 
 if TYPE_CHECKING:
@@ -24,11 +25,24 @@ NAME = "validate"
 Arms = Annotated[
     Path | None, typer.Option("--arms", metavar="FILE.csv", help="Trial arms to predict, in the format of trials.csv.")
 ]
+Trials = Annotated[
+    Path | None,
+    typer.Option("--trials", metavar="DIR", help="Published trials to play out: a folder of trial files, or one file."),
+]
 KeepGoing = Annotated[bool, typer.Option("--keep-going", help="Leave bad rows out, list them, and go on.")]
 
 
-def run(arms: Arms = None, keep_going: KeepGoing = False, as_json: options.AsJson = False) -> None:
-    """Hold the tissue model against published figures (checks H1 to H12), or the outcome model against trial arms."""
+def run(
+    arms: Arms = None, trials: Trials = None, keep_going: KeepGoing = False, as_json: options.AsJson = False
+) -> None:
+    """Hold tissue (H1 to H12) and delivery (D1 to D5) against published figures, or the outcome model against arms."""
+    if trials is not None:
+        if arms is not None:
+            raise InputError(Problem("--trials", "beside --arms", "one of them"))
+        from .replay import show_trials
+
+        show_trials(trials, as_json=as_json)
+        return
     if arms is not None:
         from .arms import show_arms
 

@@ -192,6 +192,11 @@ def parse_course(text: str, name: str = "course") -> Course:
     return _course(parse_document(text, name))
 
 
+def course_of(document: Document) -> Course:
+    """The same for a document that was read already, such as an arm of a trial."""
+    return _course(document)
+
+
 def _course(document: Document) -> Course:
     file = validate(_CourseFile, document)
     try:

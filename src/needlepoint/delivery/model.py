@@ -171,6 +171,9 @@ def _three(values: tuple[float, float, float]) -> dict[str, float | None]:
 def checked(wish: Application) -> Application:
     """The application, if it can be. Raises InputError with everything that is wrong."""
     problems = []
+    if wish.topical.parts:
+        one = f"one of {', '.join(wish.topical.parts)}"
+        problems.append(Problem("topical", repr(wish.topical.id), one, "A mixture has no weight of its own."))
     if wish.zone not in zones():
         problems.append(Problem("zone", repr(wish.zone), "a zone id with its side", did_you_mean(wish.zone, zones())))
     for name, (low, high) in LIMITS.items():

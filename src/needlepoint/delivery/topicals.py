@@ -41,7 +41,8 @@ class Topical:
     id, label; names: other names it is found by; weight_da; logp; strength_percent: as usually sold; dose_mg_cm2: as
     usually put on; water_mg_ml: what water holds of it, None where it must be estimated; purpose; on_open; safety: the
     note that goes before any number; granuloma: whether granulomas were reported after it was needled in; payload:
-    measured content of platelet-rich plasma (what, ng_ml, sd), empty otherwise; measured: what people found of its
+    measured content of platelet-rich plasma (what, ng_ml, sd), empty otherwise; parts: ids of what a mixture is made
+    of, each run by itself (mixtures.py); measured: what people found of its
     uptake through needled skin, a sentence or empty; sources: ids.
     """
 
@@ -60,6 +61,7 @@ class Topical:
     payload: Mapping[str, Any]
     measured: str
     sources: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -83,6 +85,7 @@ class Topical:
             "payload": dict(self.payload),
             "measured": self.measured,
             "sources": list(self.sources),
+            **({"parts": list(self.parts)} if self.parts else {}),
         }
 
 
@@ -107,6 +110,7 @@ def _topical(key: str, entry: dict[str, Any]) -> Topical:
         payload=MappingProxyType(dict(entry.get("payload", {}))),
         measured=entry.get("measured", ""),
         sources=tuple(entry["sources"]),
+        parts=tuple(entry.get("parts", ())),
     )
 
 
@@ -115,7 +119,7 @@ def topicals() -> Mapping[str, Topical]:
     """Every topical by id."""
     text = (resources.files("needlepoint.delivery") / "topicals.yaml").read_text("utf-8")
     entries = cast("dict[str, Any]", load_data(text))
-    return MappingProxyType({key: _topical(key, entry) for key, entry in entries.items()})
+    return MappingProxyType({key: _topical(key, entry) for key, entry in entries.items() if key != "provider_texts"})
 
 
 def _folded(word: str) -> str:

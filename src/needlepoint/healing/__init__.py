@@ -3,7 +3,7 @@
 from .branching import Branches, branches
 from .closing import closing_slowed
 from .draws import central_parameters, draw_parameters
-from .forecast import Request, Tissue, ZoneCourse, central_tissue, drawn_tissue, tissue, tissues
+from .forecast import Request, Tissue, ZoneCourse, drawn_tissue, tissue, tissues
 from .labelled import to_dataset, write_netcdf
 from .outputs import CELL_OUTPUTS, COLUMN_OUTPUTS, LAYER_OUTPUTS, LAYERS, OUTPUTS, Output
 from .person import draw_modifiers, person_modifiers
@@ -33,7 +33,6 @@ __all__ = [
     "activities",
     "branches",
     "central_parameters",
-    "central_tissue",
     "closing_slowed",
     "draw_modifiers",
     "draw_parameters",

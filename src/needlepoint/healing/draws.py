@@ -9,7 +9,7 @@ The pigment response of the person's phototype stands as ``phi``; an unknown pho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..evidence import load_parameters
 from ..randomness import drawn_parameters
@@ -42,6 +42,33 @@ def central_parameters(
     parameters = load_parameters("healing")
     stated = _for_person({name: parameters[name] for name in parameters.names()}, phototype)
     return modified(stated, person_modifiers(age=age, smoker=smoker))
+
+
+def fitted_rows(count: int, *, seed: int, process: str) -> Sequence[dict[str, float]]:
+    """``count`` rows of the constants that the calibration has fitted; empty ones where no posterior ships."""
+    posterior = tissue_posterior()
+    return posterior.draws(count, seed=seed, person=0, process=process) if posterior else [{}] * count
+
+
+def central_for(fitted: Mapping[str, float]) -> dict[str, float]:
+    """Every constant of an unknown person at its stated value, but for those in ``fitted``."""
+    return {**central_parameters(None), **fitted}
+
+
+def draw_person(
+    fitted: Mapping[str, float],
+    *,
+    seed: int,
+    person: int,
+    phototype: str | None,
+    age: float | None = None,
+    smoker: bool | None = None,
+) -> dict[str, float]:
+    """One draw of every constant for one of many people who share ``fitted`` (one of :func:`fitted_rows`); what
+    differs between people and hands is their own. Arguments as in :func:`central_parameters`."""
+    own = drawn_parameters(load_parameters("healing"), 1, seed=seed, person=person, process=PROCESS)[0]
+    factors = draw_modifiers(1, seed=seed, person=person, age=age, smoker=smoker)[0]
+    return modified(_for_person({**own, **fitted}, phototype), factors)
 
 
 def draw_parameters(

@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from ..errors import InputError, Problem
 from ..puncture import PunctureField
 from ..skin import Layers
-from .draws import central_parameters, draw_parameters
+from .draws import draw_parameters
 from .injury import Injury, hole_radii_mm, make_injury, node_count
 from .outputs import OUTPUTS
-from .solver import Run, solve_each
+from .solver import Run, solve_each, solve_here
 
 Array = NDArray[np.float64]
 
@@ -138,6 +138,22 @@ def tissues(requests: Sequence[Request], tell: Callable[[float], None] | None = 
     ]
 
 
+def tissues_here(requests: Sequence[Request]) -> list[Tissue]:
+    """The same on this thread alone, for callers who deal out the work themselves (see ``solver.solve_here``).
+
+    Requests of one shape (as many zones, nodes and draws) are best solved in whole groups of lanes: the first run of
+    every request, then the second of every one, and so on.
+    """
+    runs = [_requested(request) for request in requests]
+    found: list[list[_Read]] = [[] for _ in requests]
+    for at in range(max(map(len, runs))):
+        mine = [number for number, group in enumerate(runs) if at < len(group)]
+        for number, curves in zip(mine, solve_here([runs[number][at] for number in mine]), strict=True):
+            days = np.asarray(requests[number].days, float)
+            found[number].append(_Read(_at(curves.days, curves.values, days), curves.failed))
+    return [_gathered(request, group, one) for request, group, one in zip(requests, runs, found, strict=True)]
+
+
 def tissue(
     courses: Sequence[ZoneCourse],
     parameters: Sequence[Mapping[str, float]],
@@ -234,13 +250,6 @@ def _injury(field: PunctureField, depth_mm: float, holes_mm: Array, layers: Laye
         closure_depth_mm=p["closure_depth"],
         closure_power=p["closure_power"],
     )
-
-
-def central_tissue(
-    courses: Sequence[ZoneCourse], days: Sequence[float], *, phototype: str | None = None, nodes: int = 1
-) -> Tissue:
-    """The tissue at the stated constants: one line, for comparing plans; a forecast needs draws."""
-    return tissue(courses, [central_parameters(phototype)], days, nodes=nodes)
 
 
 def drawn_tissue(

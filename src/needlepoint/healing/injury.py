@@ -90,7 +90,7 @@ def hole_radii_mm(field: PunctureField, epidermis_mm: float, dermis_mm: float, r
     """Radius (rows,) at the middle of every row of a round hole as large as the field's dragged one."""
     rows = row_faces(refine)
     centres = 0.5 * (rows[1:] + rows[:-1]) * dermis_mm + epidermis_mm
-    holes = np.asarray([field.radius_at(float(centre)) for centre in centres])
+    holes = field.radii_at(centres)
     return np.asarray(np.sqrt(holes**2 + 2.0 * holes * field.drag_mm / np.pi))
 
 

@@ -87,8 +87,7 @@ def reach_of(field: PunctureField, layers: Layers, shares: Array) -> Reach:
     """Density and radius of a session's holes at these shares of the dermis."""
     depth = layers.epidermis_mm + shares * layers.dermis_mm
     deeper = field.depth_mm.shares_deeper(depth)
-    radius = np.asarray([field.radius_at(float(z)) for z in depth])
-    return Reach(field.density_per_cm2 / MM2_PER_CM2 * deeper, radius, field.drag_mm)
+    return Reach(field.density_per_cm2 / MM2_PER_CM2 * deeper, field.radii_at(depth), field.drag_mm)
 
 
 def _shares(p: Mapping[str, float]) -> Array:

@@ -209,6 +209,15 @@ def solve_each(
                 yield dict(zip(under_way.pop(one), one.result(), strict=True))
 
 
+def solve_here(runs: Sequence[Run]) -> list[Curves]:
+    """The same on this thread alone, by the compiled loop, in groups of ``LANES`` in the order given.
+
+    What a run gives then depends, to the last bit, on nothing but the other runs of its group.
+    """
+    groups = (runs[first : first + LANES] for first in range(0, len(runs), LANES))
+    return [curves for group in groups for curves in _solve_courses(group, 1)]
+
+
 class Courses:
     """Runs side by side, led through sessions and steps by the compiled loop. rest (output, B): before any session.
 

@@ -231,7 +231,12 @@ def _where(goal: Goal, tissue: Tissue, areas: Sequence[float]) -> tuple[Tissue, 
 
 def _left_over(rows: Mapping[str, Array], strength: Array, rater_share: float) -> Array:
     """Spread between people (logit) that the tissue draws do not carry already."""
-    spread = np.std(np.log(np.maximum(strength[:, -1], 1e-6))) if len(strength) > 1 else 0.0
+    spread = float(np.std(np.log(np.maximum(strength[:, -1], 1e-6)))) if len(strength) > 1 else 0.0
+    return left_over(rows, spread, rater_share)
+
+
+def left_over(rows: Mapping[str, Array], spread: float, rater_share: float) -> Array:
+    """Spread between people (logit, a row each) beside a spread of log strength that they show already."""
     total = np.sqrt(1.0 - rater_share) * rows["person_sd"] / SLOPE
     return np.asarray(np.sqrt(np.maximum(total**2 - (rows["dose"] * spread) ** 2, (SMALLEST_PERSON * total) ** 2)))
 

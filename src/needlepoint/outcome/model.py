@@ -57,7 +57,7 @@ def lagged(days: Array, curves: Array, lag: Array) -> Array:
     return seen
 
 
-def signal(features: Mapping[str, Array], reference: Mapping[str, float], table: Mapping[str, Array]) -> Array:
+def signal(features: Mapping[str, Array], reference: Mapping[str, float | Array], table: Mapping[str, Array]) -> Array:
     """S from features that were already seen through the lag; those that are not given lend their weight to the rest.
 
     features: arrays of one shape; table: ``weight_<feature>``, to be broadcast with them.

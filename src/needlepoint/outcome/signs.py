@@ -11,7 +11,7 @@ as (t/d)^2 exp(2 - 2 t/d) around their day d. Each person draws their own consta
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,9 +62,17 @@ def graded_redness(erythema: Array, half: Array | float, power: Array | float | 
 
 def recovery_signs(erythema: Array, *, seed: int, person: int = 0) -> Signs:
     """Signs from the tissue model's erythema (draw, day) at :func:`sample_days` after one session."""
-    draws = drawn_parameters(load_parameters("recovery"), len(erythema), seed=seed, person=person, process="recovery")
-    p = {name: np.asarray([[draw[name]] for draw in draws]) for name in draws[0]}
-    return _signs(erythema, p)
+    return signs_of(erythema, draw_signs(len(erythema), seed=seed, person=person))
+
+
+def draw_signs(count: int, *, seed: int, person: int = 0) -> Sequence[dict[str, float]]:
+    """``count`` draws of the constants behind the signs."""
+    return drawn_parameters(load_parameters("recovery"), count, seed=seed, person=person, process="recovery")
+
+
+def signs_of(erythema: Array, draws: Sequence[Mapping[str, float]]) -> Signs:
+    """Signs of each row of erythema (draw, day) under its own constants, see :func:`draw_signs`."""
+    return _signs(erythema, {name: np.asarray([[draw[name]] for draw in draws]) for name in draws[0]})
 
 
 def central_signs(erythema: Array) -> Signs:

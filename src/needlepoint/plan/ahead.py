@@ -82,25 +82,26 @@ def road(treatments: Sequence[ZoneTreatment], session_days: Sequence[float], int
     return Road(tuple(item.zone for item in treatments), cells, done)
 
 
-def told_goal(goals: Sequence[Goal]) -> Goal | None:
-    """The first goal of which needling alone has figures."""
-    return next((goal for goal in goals if spoken()[goal.concern].speaks == "yes"), None)
+def told_goal(goals: Sequence[Goal], treated: Sequence[str]) -> Goal | None:
+    """The first goal with a zone among those treated, of which needling alone has figures."""
+    return next((goal for goal in goals if spoken()[goal.concern].speaks == "yes" and {*goal.zones} & {*treated}), None)
 
 
 def look_ahead(
     roads: Sequence[Road], goals: Sequence[Goal], skin: Skin, constants: Constants, wound: Array, *, seed: int
 ) -> list[Outlook]:
     """What lies ahead of every road. constants: sets of the tissue model's, wound: their large wound's peaks."""
-    goal = told_goal(goals)
-    if goal is None:
+    chosen = [told_goal(goals, item.named) for item in roads]
+    told = [(item, goal) for item, goal in zip(roads, chosen, strict=True) if goal is not None]
+    if not told:
         return [Outlook(None, None) for _ in roads]
-    after = sorted({*CURVE, FORECAST_AFTER_DAYS, *(_gap(item) + FORECAST_AFTER_DAYS for item in roads)})
-    grown = grow((cell for item in roads for cell in item.cells), skin, constants, after, (1.0,))
+    after = sorted({*CURVE, FORECAST_AFTER_DAYS, *(_gap(item) + FORECAST_AFTER_DAYS for item, _ in told)})
+    grown = grow((cell for item, _ in told for cell in item.cells), skin, constants, after, (1.0,))
     strands = Strands(skin)
-    kept = _kept_up(roads, goal, skin, strands, seed)
+    kept = iter(_kept_up(told, skin, strands, seed))
     return [
-        Outlook(goal, _ahead(item, goal, grown, strands, wound, seed), months)
-        for item, months in zip(roads, kept, strict=True)
+        Outlook(goal, _ahead(item, goal, grown, strands, wound, seed), next(kept)) if goal else Outlook(None, None)
+        for item, goal in zip(roads, chosen, strict=True)
     ]
 
 
@@ -156,16 +157,16 @@ def _on(item: Expected, change: Array, day: float) -> Array:
 
 
 def _kept_up(
-    roads: Sequence[Road], goal: Goal, skin: Skin, strands: Strands, seed: int
+    told: Sequence[tuple[Road, Goal]], skin: Skin, strands: Strands, seed: int
 ) -> list[tuple[tuple[int, Figure], ...]]:
     """By road, what one visit so many months after the last adds."""
     gaps = [months * DAYS_A_MONTH for months in MAINTENANCE_MONTHS]
-    courses = [_upkeep(item, gap) for item in roads for gap in (None, *gaps)]
+    courses = [_upkeep(item, gap) for item, _ in told for gap in (None, *gaps)]
     after = sorted({*CURVE, FORECAST_AFTER_DAYS, *gaps, *(gap + FORECAST_AFTER_DAYS for gap in gaps)})
     central = (stated_constants(skin.about),)
     grown = grow((cell for item in courses for cell in item.cells), skin, central, after, (1.0,), last_only=True)
     found = []
-    for at, item in enumerate(roads):
+    for at, (item, goal) in enumerate(told):
         mine = courses[at * (1 + len(gaps)) : (at + 1) * (1 + len(gaps))]
         seen = [_after(one, len(one.days), goal, grown, strands, seed) for one in mine]
         ends = [item.days[item.done - 1] + gap + FORECAST_AFTER_DAYS for gap in gaps]
@@ -204,7 +205,7 @@ def next_session(
     if not 1 <= done <= len(course.sessions):
         raise InputError(Problem("done", str(done), f"1 to {len(course.sessions)}, the sessions of this course"))
     skin = Skin(find_device(course.device), about_person(case, course.start))
-    goal = told_goal(case.goals)
+    goal = told_goal(case.goals, course.zones)
     if goal is None:
         return one_more(None, done, most=done)
     most = most_sessions(case, skin, course.zones)

@@ -53,7 +53,7 @@ from .ahead import TISSUE_DRAWS, Outlook, look_ahead, released_by_session
 from .cells import Cell, chosen, distinct, drawn_constants, first_visit, stated_constants, uniform_cells
 from .deciding import roads_of
 from .needled import Needled
-from .outcomes import goals_told
+from .outcomes import goals_told, only_treated
 from .predicting import Strands
 
 Array = NDArray[np.float64]
@@ -164,8 +164,9 @@ def _foreseen(
     after = _by_zone(option, found[1], _visits(option))
     areas = [zones()[zone].area_cm2 for zone in healed.zones]
     released = released_by_session(_cells(option), areas, strands)
+    said = expected(goals_told(goals), healed, areas, _days(option), released, seed=seed)
     return Foreseen(
-        expected=expected(goals_told(goals), healed, areas, _days(option), released, seed=seed),
+        expected=only_treated(goals, said, healed.zones),
         outlook=outlook,
         tissue=healed,
         recovery=recovery(recovery_signs(worst_erythema(after), seed=seed)),

@@ -8,6 +8,7 @@ Changes in points of the scale, positive is better; days from the first session.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ Array = NDArray[np.float64]
 
 CURVE_POINTS = 60
 READ = ((28.0, "1 month after the last visit"), (56.0, "2 months after the last visit"))
+UNTREATED = "None of the zones of this goal is treated."
 HEADLINE = (FORECAST_AFTER_DAYS, "6 months after the last visit")
 
 
@@ -144,6 +146,15 @@ def benefit_axis(outcomes: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None
     last = told["at"][-1]
     label = f"{told['unit']}, {told['scale_label']}, {last['label']}"
     return {"median": last["median"], "low": last["low"], "high": last["high"], "label": label}
+
+
+def only_treated(goals: Sequence[Goal], found: Sequence[Expected], treated: Sequence[str]) -> tuple[Expected, ...]:
+    """Nothing is forecast for a goal none of whose zones is treated: it is told as such, without figures."""
+    touched = {goal.concern for goal in goals if {*goal.zones} & {*treated}}
+    return tuple(
+        item if item.concern in touched else replace(item, scale=None, identifiable=False, why=UNTREATED)
+        for item in found
+    )
 
 
 def goals_told(goals: Sequence[Goal]) -> tuple[Goal, ...]:

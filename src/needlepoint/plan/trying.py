@@ -42,7 +42,7 @@ from .cells import Skin, distinct, drawn_constants, stated_constants, uniform_ce
 from .deciding import axes_document, risks_document
 from .document import cost_document, rounded, schedule_document
 from .foreseen import recovery_document
-from .outcomes import benefit_axis, goals_told, outcome_document
+from .outcomes import benefit_axis, goals_told, only_treated, outcome_document
 from .predicting import Strands
 from .trunks import grow
 
@@ -202,10 +202,10 @@ def _forecast(asked: Question, settings: Settings, on: date, draws: int, seed: i
         coverage=min(skin.field(item.zone, item.technique).coverage_share for item in settings.treatments),
         risk=float(shares[0]) / scar_level(),
     )
+    healed = _drawn(grown.tissue(cells, named))
+    said = expected(goals_told(asked.case.goals), healed, areas, days, released, seed=seed)
     return _Seen(
-        expected=expected(
-            goals_told(asked.case.goals), _drawn(grown.tissue(cells, named)), areas, days, released, seed=seed
-        ),
+        expected=only_treated(asked.case.goals, said, named),
         recovery=recovery(recovery_signs(erythema[1:], seed=seed)),
         prediction=prediction,
         scar_share=float(np.mean(shares[1:] > scar_level())),

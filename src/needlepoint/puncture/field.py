@@ -10,10 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..errors import InputError, Problem
 from .depth import DepthDistribution
 from .endpoint import Endpoint
-from .hole import radius_below
+from .hole import radii_below, radius_below
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,10 @@ class PunctureField:
     def radius_at(self, depth_mm: float) -> float:
         """Mean radius (mm) at this depth of the holes that reach it; 0 where none does."""
         return radius_below(self.hole_radius_mm, self.hole_taper, self.depth_mm, depth_mm)
+
+    def radii_at(self, depths_mm: NDArray[np.float64]) -> NDArray[np.float64]:
+        """:meth:`radius_at` of many depths (n,)."""
+        return radii_below(self.hole_radius_mm, self.hole_taper, self.depth_mm, depths_mm)
 
     def to_json(self) -> dict[str, Any]:
         """The figures as plain numbers and words."""

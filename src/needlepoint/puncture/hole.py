@@ -9,8 +9,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .depth import DepthDistribution
+
+Array = NDArray[np.float64]
 
 
 def surface_radius(needle_diameter_mm: float, hole_share: float) -> float:
@@ -20,11 +23,16 @@ def surface_radius(needle_diameter_mm: float, hole_share: float) -> float:
 
 def radius_below(radius_mm: float, taper: float, depth: DepthDistribution, z_mm: float) -> float:
     """Mean radius (mm) at ``z_mm`` below the surface of the holes that reach so deep; 0 when none does."""
-    reaching = depth.depths > max(z_mm, 0.0)
-    if not reaching.any():
-        return 0.0
-    narrowed = (1.0 - max(z_mm, 0.0) / depth.depths[reaching]) ** taper
-    return radius_mm * float(np.average(narrowed, weights=depth.weights[reaching]))
+    return float(radii_below(radius_mm, taper, depth, np.asarray([z_mm]))[0])
+
+
+def radii_below(radius_mm: float, taper: float, depth: DepthDistribution, z_mm: Array) -> Array:
+    """:func:`radius_below` at many depths (n,)."""
+    below = np.maximum(z_mm, 0.0)[:, None]
+    reaching = depth.depths > below
+    left = np.where(reaching, 1.0 - below / np.where(reaching, depth.depths, 1.0), 0.0)
+    weight = reaching @ depth.weights
+    return radius_mm * (left**taper * reaching @ depth.weights) / np.where(weight > 0.0, weight, 1.0)
 
 
 def opening_mm2(radius_mm: float, drag_mm: float) -> float:

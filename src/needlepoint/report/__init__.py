@@ -5,8 +5,10 @@ The views make display values from plan.json for other pages that show the same 
 
 from .charts import Look
 from .choices import alternatives_view, front_view
+from .grouping import findings_view, zones_in_words
 from .hazards import in_hundred, risk_rows
 from .html import render_html
+from .mending import mending_picture
 from .outlines import Outline, View, zone_outlines
 from .outlook import headline, outlook_view
 from .pictures import recovery_figures
@@ -27,9 +29,11 @@ __all__ = [
     "card_view",
     "check_plan",
     "finding_view",
+    "findings_view",
     "front_view",
     "headline",
     "in_hundred",
+    "mending_picture",
     "outlook_view",
     "plan_schema",
     "recovery_figures",
@@ -39,4 +43,5 @@ __all__ = [
     "stop_view",
     "timeline_chart",
     "zone_outlines",
+    "zones_in_words",
 ]

@@ -26,21 +26,23 @@ Json = Mapping[str, Any]
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """The templates of every page, strict: what is missing is an error, what is given is escaped."""
     import jinja2
 
-    environment = jinja2.Environment(
+    found = jinja2.Environment(
         loader=jinja2.PackageLoader("needlepoint.report", "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["icon"] = lambda name: Markup(icon(name))
-    return environment
+    found.globals["icon"] = lambda name: Markup(icon(name))
+    return found
 
 
-def _style() -> Markup:
+def style() -> Markup:
+    """The sheet of every page."""
     return Markup((resources.files("needlepoint.report") / "templates" / "report.css").read_text("utf-8"))
 
 
@@ -142,7 +144,7 @@ def page_context(plan: Json) -> dict[str, Any]:
     bars = pictures.gain_bars(plan["options"])
     sources = plan["basis"]["sources"]
     return {
-        "style": _style(),
+        "style": style(),
         "made": plan["made"],
         "made_on": words.long_date(plan["made"]["on"]),
         "head": present.head_view(plan),
@@ -170,4 +172,4 @@ def render_html(plan: Json) -> str:
     Raises InputError when ``plan`` is not a plan of this version. Needs nothing but the dict: no file, no network.
     """
     check_plan(plan)
-    return _environment().get_template("report.html").render(page_context(plan))
+    return environment().get_template("report.html").render(page_context(plan))

@@ -77,7 +77,9 @@ def timeline_chart(
     gutter = max(len(look.names.get(value, f"{value:g}")) for value in ticks) * 6.6 + 16
     x = Scale(0.0, last, max(gutter, 32.0), look.width - 14)
     y = Scale(ticks[0], ticks[-1], look.height - 42, top)
-    body = time_axes(x, y, ticks, look, last) + _band(rows, x, y) + _today(today, x, y) + _visits(visits, x, y)
+    body = (
+        time_axes(x, y, ticks, look, last) + _band(rows, x, y) + _today(today, x, y, look.now) + _visits(visits, x, y)
+    )
     body += "".join(_seen(item, x, y) for item in points)
     return frame(uid, (0, 0, look.width, look.height), title, desc or title, body)
 
@@ -119,7 +121,7 @@ def _band(rows: Sequence[tuple[float, float, float, float]], x: Scale, y: Scale)
     )
 
 
-def _today(day: float | None, x: Scale, y: Scale) -> str:
+def _today(day: float | None, x: Scale, y: Scale, words: str) -> str:
     known = finite(day)
     if known is None or not x.low <= known <= x.high:
         return ""
@@ -127,9 +129,7 @@ def _today(day: float | None, x: Scale, y: Scale) -> str:
     near_end = at > x.stop - 42
     rule = line((at, y.stop), (at, y.start), stroke=INK, stroke_width=1.2, stroke_dasharray="1 3", class_="today")
     anchor = "end" if near_end else None
-    return rule + text(
-        at - 4 if near_end else at + 4, y.start - 5, "today", font_size=11, fill=MUTED, text_anchor=anchor
-    )
+    return rule + text(at - 4 if near_end else at + 4, y.start - 5, words, font_size=11, fill=MUTED, text_anchor=anchor)
 
 
 def _visits(visits: Sequence[Visit], x: Scale, y: Scale) -> str:

@@ -18,6 +18,7 @@ from django.urls import reverse
 Respond = Callable[[HttpRequest], HttpResponse]
 FREE_OF_FACTOR = ("/accounts/", "/static/", "/health/")
 SEEN_EVERY = 30  # seconds between two writes of when a session was last seen
+CLOCKS_DIFFER = 60  # seconds that a clock may be set back without ending sessions, as NTP does
 
 
 class SessionLimits:
@@ -46,6 +47,8 @@ def _over(request: HttpRequest) -> str:
     now = time.time()
     began = request.session.setdefault("began", now)
     seen = request.session.get("seen", now)
+    if max(began, seen) > now + CLOCKS_DIFFER:
+        return "You were signed out because the clock of the server was set back."
     if now - began > settings.SESSION_ABSOLUTE_SECONDS:
         return "You were signed out because you signed in more than twelve hours ago."
     if now - seen > settings.SESSION_IDLE_SECONDS:

@@ -78,14 +78,26 @@ def check_in(
 
 @transaction.atomic
 def answer_check_in(
-    *, clinic_id: UUID, check_in_id: UUID, version: int, answer: str, member: Membership, actor: Actor
+    *,
+    clinic_id: UUID,
+    check_in_id: UUID,
+    version: int,
+    answer: str,
+    to_patient: str = "",
+    member: Membership,
+    actor: Actor,
 ) -> CheckIn:
-    """Looked at: what was answered or done. An entry that called for the clinic is not closed without words."""
-    item = _open(clinic_id, check_in_id, version, answer, member)
-    if item.level in GRAVE and not answer.strip():
+    """Looked at: what was done, for the clinic, and what is said to the patient, who reads it on their day page.
+
+    An entry that called for the clinic is not closed without words of either kind.
+    """
+    item = _open(clinic_id, check_in_id, version, answer or to_patient, member)
+    if item.level in GRAVE and not (answer.strip() or to_patient.strip()):
         raise Refused("This entry asked for the clinic.", "Write what was answered or done before you close it.")
+    item.to_patient = to_patient.strip()
     _close(item, answer, member, None)
-    _note("checkin.answer", item, actor, {"level": item.level, "words": bool(answer.strip())})
+    told = {"level": item.level, "words": bool(answer.strip()), "to_patient": bool(item.to_patient)}
+    _note("checkin.answer", item, actor, told)
     return item
 
 
@@ -174,7 +186,7 @@ def _close(item: CheckIn, answer: str, member: Membership, event: AdverseEvent |
     item.handled_at, item.handled_by, item.answer = timezone.now(), member.user, answer.strip()
     item.adverse_event = event
     item.version += 1
-    item.save(update_fields=["handled_at", "handled_by", "answer", "adverse_event", "version"])
+    item.save(update_fields=["handled_at", "handled_by", "answer", "to_patient", "adverse_event", "version"])
 
 
 def _note(action: str, item: CheckIn, actor: Actor, detail: Mapping[str, Any]) -> None:

@@ -44,12 +44,15 @@ def recovery_bands(plan: Mapping[str, Any], option: str) -> dict[str, Band]:
     }
 
 
-def care_of(plan: Mapping[str, Any], on: date, key: str) -> CarePlan:
-    """The frozen care of a course as of one visit: that visit is its only session, so day 0 is the day of it."""
+def care_of(plan: Mapping[str, Any], on: date, key: str, lang: str = "en") -> CarePlan:
+    """The frozen care of a course as of one visit: that visit is its only session, so day 0 is the day of it.
+
+    lang: in which triage speaks of it; the advice itself stays as it was frozen.
+    """
     care = plan.get("care") or {}
     session = SessionDay(number=1, date=on, day=0, depth_mm=0.0, zones=())
     parts = {name: care.get(name) or () for name in PARTS}
-    return CarePlan(version="frozen", key=key, on=on, sessions=(session,), calendar=(), **parts)
+    return CarePlan(version="frozen", key=key, on=on, sessions=(session,), calendar=(), lang=lang, **parts)
 
 
 def hold(
@@ -71,6 +74,22 @@ def hold(
     held = sum(low - HALF <= said.signs[name].grade <= high + HALF for name, (low, _, high) in told.items())
     inside = all(item.usual for item in said.signs.values())
     return Held(entry, said, told, len(told), held, inside)
+
+
+def said_again(
+    plan: Mapping[str, Any],
+    option: str,
+    *,
+    treated_on: date,
+    day: int,
+    signs: Mapping[str, Any],
+    flags: Any,
+    before: Mapping[str, Any],
+    lang: str,
+) -> Triage:
+    """What an entry means and asks for, in another language. Its level is the one that was kept with it."""
+    care = care_of(plan, treated_on, "check-in", lang)
+    return triage(make_entry(signs, flags, before), recovery_bands(plan, option), care, day)
 
 
 def _on(band: Band, day: int) -> tuple[float, float, float]:

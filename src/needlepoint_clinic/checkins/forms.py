@@ -121,6 +121,17 @@ class AnswerForm(ClinicForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    to_patient = forms.CharField(
+        label="To the patient",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The patient reads these words on their own page. Leave it empty to send nothing.",
+    )
+
+    def has_words(self) -> bool:
+        """Whether anything was written, for the clinic or for the patient."""
+        return any(self.cleaned_data.get(name, "").strip() for name in ("answer", "to_patient"))
 
 
 class EventForm(ClinicForm):

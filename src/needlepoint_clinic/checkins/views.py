@@ -66,7 +66,7 @@ def close(request: MemberRequest, check_in_id: UUID) -> HttpResponse:
     clinic_id = request.member.clinic_id
     item = selectors.check_in_of(clinic_id, check_in_id).item
     form = AnswerForm(request.POST)
-    if form.is_valid() and item.level in actions.GRAVE and not form.cleaned_data["answer"].strip():
+    if form.is_valid() and item.level in actions.GRAVE and not form.has_words():
         form.add_error("answer", "This entry asked for the clinic. Write what was answered or done.")
     if not form.is_valid():
         return _page(request, check_in_id, answer=form)
@@ -77,6 +77,7 @@ def close(request: MemberRequest, check_in_id: UUID) -> HttpResponse:
             check_in_id=check_in_id,
             version=form.cleaned_data["version"] or 0,
             answer=form.cleaned_data["answer"],
+            to_patient=form.cleaned_data["to_patient"],
             member=request.member,
             actor=actor_of(request),
         )

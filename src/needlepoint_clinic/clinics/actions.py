@@ -11,7 +11,7 @@ from django.utils import timezone
 from ..accounts.models import User
 from ..audit.chain import Actor, note
 from ..core.refusals import Refused, Stale
-from .models import Clinic, Membership, Role
+from .models import Clinic, Level, Membership, Role
 
 
 @transaction.atomic
@@ -70,7 +70,15 @@ def change_clinic(
 
 @transaction.atomic
 def add_member(
-    *, clinic_id: UUID, name: str, email: str, password: str | None, role: Role, licence: str, actor: Actor
+    *,
+    clinic_id: UUID,
+    name: str,
+    email: str,
+    password: str | None,
+    role: Role,
+    licence: str,
+    actor: Actor,
+    level: Level = Level.CLINICIAN,
 ) -> Membership:
     """A colleague with an account of their own. Raises Refused when the address is taken in this clinic."""
     email = email.strip().lower()
@@ -78,21 +86,24 @@ def add_member(
     if user and Membership.objects.filter(clinic_id=clinic_id, user=user, ended_at__isnull=True).exists():
         raise Refused("This address already belongs to a member.", "Change the role of that member instead.")
     user = user or User.objects.create_user(email, password, name=name)
-    member = Membership.objects.create(clinic_id=clinic_id, user=user, role=role, licence=licence)
-    detail = {"role": str(role)}
+    member = Membership.objects.create(clinic_id=clinic_id, user=user, role=role, licence=licence, level=level)
+    detail = {"role": str(role), "level": str(level)}
     note("member.add", clinic_id=clinic_id, actor=actor, subject_kind="membership", subject_id=member.id, detail=detail)
     return member
 
 
 @transaction.atomic
-def change_role(*, clinic_id: UUID, membership_id: UUID, role: Role, actor: Actor) -> Membership:
-    """Another role from now on. The last owner stays one."""
+def change_role(
+    *, clinic_id: UUID, membership_id: UUID, role: Role, actor: Actor, level: Level | None = None
+) -> Membership:
+    """Another role from now on, and another level where one is given. The last owner stays one."""
     member = _member(clinic_id, membership_id)
     if member.role == Role.OWNER and role != Role.OWNER:
         _keep_an_owner(clinic_id, member)
-    before, member.role = member.role, role
-    member.save(update_fields=["role"])
-    detail = {"before": before, "after": str(role)}
+    detail = {"before": f"{member.role}, {member.level}"}
+    member.role, member.level = role, level or member.level
+    member.save(update_fields=["role", "level"])
+    detail["after"] = f"{member.role}, {member.level}"
     note(
         "member.role", clinic_id=clinic_id, actor=actor, subject_kind="membership", subject_id=member.id, detail=detail
     )

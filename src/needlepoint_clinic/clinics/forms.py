@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from ..core.forms import ClinicForm
-from .models import Role
+from .models import Level, Role
 from .set_up import is_code, needs_code
 
 PHONE = RegexValidator(r"^\+?[0-9][0-9 ()/.-]{4,}$", "Write a phone number: digits, with + in front if you like.")
@@ -77,6 +77,13 @@ class MemberForm(ClinicForm):
     email = forms.EmailField(label="E-mail address")
     role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.ASSISTANT)
     licence = forms.CharField(label="Licence", max_length=40, required=False, help_text="As your register writes it.")
+    level = forms.ChoiceField(
+        label="Decides as a",
+        choices=Level.choices,
+        initial=Level.CLINICIAN,
+        required=False,
+        help_text="By training and licence. Some findings take a specialist or a surgeon to set them aside.",
+    )
     password = forms.CharField(
         label="First password",
         min_length=12,
@@ -85,8 +92,17 @@ class MemberForm(ClinicForm):
         validators=[validate_password],
     )
 
+    def clean_level(self) -> Level:
+        """A clinician, where nothing is said."""
+        return Level(self.cleaned_data["level"] or Level.CLINICIAN)
+
 
 class RoleForm(ClinicForm):
-    """Another role."""
+    """Another role, or another level; a level that is not sent stays."""
 
     role = forms.ChoiceField(label="Role", choices=Role.choices)
+    level = forms.ChoiceField(label="Decides as a", choices=Level.choices, required=False)
+
+    def clean_level(self) -> Level | None:
+        """None where nothing is said."""
+        return Level(self.cleaned_data["level"]) if self.cleaned_data["level"] else None

@@ -16,6 +16,14 @@ class Role(models.TextChoices):
     ASSISTANT = "assistant", "Assistant"
 
 
+class Level(models.TextChoices):
+    """As what an owner or provider sets a finding aside; rules name the least that they take."""
+
+    CLINICIAN = "clinician", "Clinician"
+    SPECIALIST = "specialist", "Specialist"
+    SURGEON = "surgeon", "Surgeon"
+
+
 class Clinic(models.Model):
     """A practice. phone: the number on every patient's call card, so it is never empty;
     last_number: the record number given last."""
@@ -38,13 +46,14 @@ class Clinic(models.Model):
 
 
 class Membership(models.Model):
-    """One person in one clinic. ended_at: when they left; their records stay theirs."""
+    """One person in one clinic. level: by training and licence, as the owner vouches; ended_at: when they left."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="memberships")
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices)
     licence = models.CharField(max_length=40, blank=True)
+    level = models.CharField(max_length=12, choices=Level.choices, default=Level.CLINICIAN)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -49,7 +49,7 @@ def members(request: MemberRequest) -> HttpResponse:
     """Who belongs here; add a colleague."""
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        told = {name: form.cleaned_data[name] for name in ("name", "email", "password", "role", "licence")}
+        told = {name: form.cleaned_data[name] for name in ("name", "email", "password", "role", "licence", "level")}
         clinic_id, actor = request.member.clinic_id, actor_of(request)
 
         def add() -> str:
@@ -69,13 +69,15 @@ def change_role(request: MemberRequest, membership_id: UUID) -> HttpResponse:
     """Another role, or none any more."""
     form = RoleForm(request.POST)
     clinic_id, actor = request.member.clinic_id, actor_of(request)
+    selectors.member_of(clinic_id, membership_id)
     if "end" in request.POST:
         actions.end_membership(clinic_id=clinic_id, membership_id=membership_id, actor=actor)
         messages.success(request, "This person no longer belongs to the practice. What they signed stays.")
     elif form.is_valid():
-        role = Role(form.cleaned_data["role"])
-        actions.change_role(clinic_id=clinic_id, membership_id=membership_id, role=role, actor=actor)
-        messages.success(request, "The role is changed.")
+        role, level = Role(form.cleaned_data["role"]), form.cleaned_data["level"]
+        told = {"clinic_id": clinic_id, "membership_id": membership_id, "actor": actor}
+        actions.change_role(role=role, level=level, **told)
+        messages.success(request, "It is changed.")
     else:
         messages.error(request, "Nothing was changed: this is no role.")
     return redirect("members")

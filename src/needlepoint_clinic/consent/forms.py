@@ -77,3 +77,15 @@ class RevokeForm(ClinicForm):
     reason = forms.CharField(
         label="What the patient said", min_length=3, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class TalkForm(ClinicForm):
+    """A question that a member talked through with the patient."""
+
+    question = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    said = forms.CharField(
+        label="What the patient then said back",
+        min_length=3,
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

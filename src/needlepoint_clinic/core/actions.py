@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.apps import apps
 from django.db import models, transaction
 
-from .sealed import SEALED, Sealed
+from .sealed import FILES, SEALED, Sealed
 from .sealing import SealError, current_key_id, key_id, seal, unseal
+from .whole import write_whole
 
 BATCH = 500
 
@@ -36,6 +38,9 @@ def reseal() -> Turned:
             with transaction.atomic():
                 for row in model._default_manager.select_for_update().filter(pk__in=keys):
                     _turn(item, row, turned)
+    for files in FILES:
+        for place, path in files.each():
+            _turn_file(place, path, turned)
     return turned
 
 
@@ -64,3 +69,20 @@ def _turn(item: Sealed, row: models.Model, turned: Turned) -> None:
         turned.faults.append(f"{item.model} {row.pk}: {fault}")
         return
     turned.done += type(row)._default_manager.filter(pk=row.pk).update(**{item.column: item.from_bytes(fresh, before)})
+
+
+def _turn_file(place: str, path: Path, turned: Turned) -> None:
+    """Sealed files never change once written, so that one can be replaced while others read it."""
+    try:
+        stored = path.read_bytes()
+        turned.by_key[key_id(stored)] += 1
+        if key_id(stored) == current_key_id():
+            return
+        fresh = seal(unseal(stored, place), place)
+    except FileNotFoundError:  # swept meanwhile
+        return
+    except (SealError, OSError) as fault:
+        turned.faults.append(f"{path.name}: {fault}")
+        return
+    write_whole(path, fresh)
+    turned.done += 1

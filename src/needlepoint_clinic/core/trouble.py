@@ -15,7 +15,7 @@ POSTGRES_FULL = ("53100",)
 def disk_full(fault: BaseException) -> bool:
     """Whether a fault means that the disk or the database takes no more."""
     if isinstance(fault, OSError):
-        return fault.errno in (errno.ENOSPC, errno.EDQUOT)
+        return fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     if isinstance(fault, DatabaseError):
         cause = fault.__cause__
         if isinstance(cause, sqlite3.OperationalError):

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 MOST_BYTES = 15 * 1024 * 1024
@@ -49,7 +50,8 @@ def too_large(request: HttpRequest, field: str) -> bool:
 
 def too_large_words() -> str:
     """What a person is told."""
-    return f"This file is larger than {MOST_BYTES // _MB} MB, so it was not taken. Send a smaller photograph."
+    words = _("This file is larger than %(most)d MB, so it was not taken. Send a smaller photograph.")
+    return words % {"most": MOST_BYTES // _MB}
 
 
 def checked_picture(upload: UploadedFile) -> Image.Image:
@@ -59,7 +61,7 @@ def checked_picture(upload: UploadedFile) -> Image.Image:
     upload.seek(0)
     if _kind(upload.read(32)) is None:
         raise ValidationError(
-            "This is not a JPEG, PNG or WebP picture, whatever its name says. Take a photograph and send that."
+            _("This is not a JPEG, PNG or WebP picture, whatever its name says. Take a photograph and send that.")
         )
     upload.seek(0)
     try:
@@ -69,7 +71,7 @@ def checked_picture(upload: UploadedFile) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ValidationError(_too_many_pixels()) from None
     except (OSError, SyntaxError, ValueError, UnidentifiedImageError, EOFError):
-        raise ValidationError("This picture is damaged and cannot be opened. Take it again.") from None
+        raise ValidationError(_("This picture is damaged and cannot be opened. Take it again.")) from None
     return picture
 
 
@@ -83,8 +85,9 @@ def _check_size(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
         raise ValidationError(_too_many_pixels())
     if min(width, height) < SMALLEST_SIDE:
-        raise ValidationError("This picture is too small to show anything.")
+        raise ValidationError(_("This picture is too small to show anything."))
 
 
 def _too_many_pixels() -> str:
-    return f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels. Send a smaller one."
+    words = _("This picture has more than %(most)d million pixels. Send a smaller one.")
+    return words % {"most": MOST_PIXELS // 1_000_000}

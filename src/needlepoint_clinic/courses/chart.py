@@ -47,12 +47,16 @@ class Picture:
 
 
 def pictures(zones: Sequence[Mapping[str, Any]], left_out: Sequence[str]) -> list[Picture]:
-    """Every view that the treated zones and those left out need; for a face the front and both 45-degree sides."""
-    numbers = {item["zone"]: number for number, item in enumerate(zones, 1)}
+    """Every view that these zones and those left out need; for a face the front and both 45-degree sides.
+
+    zones: in the order of their rows, so that a zone that is not ``treated`` leaves the other numbers as they are.
+    """
+    numbers = {item["zone"]: number for number, item in enumerate(zones, 1) if item.get("treated", True)}
+    left_out = [*left_out, *(item["zone"] for item in zones if item["zone"] not in numbers)]
     wanted = [*numbers, *left_out]
     face = any(all_zones()[zone].region in HEAD for zone in wanted)
-    told = {item["zone"]: item for item in zones}
-    depths = sorted({item["depth_mm"] for item in zones})
+    told = {item["zone"]: item for item in zones if item["zone"] in numbers}
+    depths = sorted({item["depth_mm"] for item in told.values()})
     return [
         _picture(view, told, numbers, left_out, depths) for view in zone_outlines([*wanted, *(SIDES if face else ())])
     ]

@@ -22,8 +22,9 @@ LONG = {"rows": 3}
 
 @dataclass(frozen=True)
 class Slider:
-    """One setting: its number field, and the ends and step of the slider beside it (None: nothing to slide)."""
+    """One setting: its name, its number field, and the ends and step of the slider beside it."""
 
+    name: str
     field: BoundField
     low: str
     high: str
@@ -38,17 +39,21 @@ class Slider:
 
 @dataclass(frozen=True)
 class ZoneRow:
-    """One zone of the table: its number on the chart, depth and passes, and what the bounds say."""
+    """One zone of the table: its number on the chart, whether it is treated, depth and passes with their bounds."""
 
     zone: str
     label: str
     number: int
+    treat: BoundField
     depth: Slider
     passes: Slider
 
 
 class SettingsForm(forms.Form):
-    """Depth and passes of each zone, number of visits and days between them. Beyond the bounds is answered, not cut."""
+    """Each zone with its depth and passes, or left out; visits and interval. Beyond the bounds is answered, not cut.
+
+    planned: zones of a course with their settings, each ``treated`` or not.
+    """
 
     worked = forms.UUIDField(widget=forms.HiddenInput)
     option = forms.CharField(widget=forms.HiddenInput, max_length=20)
@@ -61,6 +66,7 @@ class SettingsForm(forms.Form):
         step = {"step": f"{room.step_mm:g}", "inputmode": "decimal"}
         for item in planned:
             zone, label = item["zone"], all_zones()[item["zone"]].label
+            self.fields[f"treat_{zone}"] = forms.BooleanField(label=label[:1].upper() + label[1:], required=False)
             self.fields[f"depth_{zone}"] = forms.DecimalField(
                 label=f"Depth, {label}, mm", min_value=Decimal("0.05"), max_value=DEEPEST_MM, max_digits=4,
                 decimal_places=2, widget=forms.NumberInput(attrs=step),
@@ -69,19 +75,44 @@ class SettingsForm(forms.Form):
                 label=f"Passes, {label}", min_value=1, max_value=room.most_passes
             )
 
-    def settings(self) -> dict[str, Any]:
-        """What was set, as plain data."""
+    def clean(self) -> dict[str, Any]:
+        """Somewhere has to be treated."""
+        told = super().clean() or {}
+        if not any(told.get(f"treat_{item['zone']}") for item in self.planned):
+            raise forms.ValidationError("Leave at least one zone in.")
+        return told
+
+    def problems(self) -> list[str]:
+        """What is wrong, each with the name of its field."""
+        return [
+            f"{self.fields[name].label}: {texts[0]}" if name in self.fields else str(texts[0])
+            for name, texts in self.errors.items()
+        ]
+
+    def zones_set(self) -> list[dict[str, Any]]:
+        """Every zone as it was set, with whether it is treated."""
         told = self.cleaned_data
+        return [
+            {
+                "zone": item["zone"],
+                "depth_mm": float(told[f"depth_{item['zone']}"]),
+                "passes": told[f"passes_{item['zone']}"],
+                "pattern": item["pattern"],
+                "treated": told[f"treat_{item['zone']}"],
+            }
+            for item in self.planned
+        ]
+
+    def left_out(self) -> list[str]:
+        """The zones that were left out."""
+        return [item["zone"] for item in self.zones_set() if not item["treated"]]
+
+    def settings(self) -> dict[str, Any]:
+        """What was set, as plain data, of the zones that are treated."""
+        told = self.cleaned_data
+        kept = ("zone", "depth_mm", "passes", "pattern")
         return {
-            "zones": [
-                {
-                    "zone": item["zone"],
-                    "depth_mm": float(told[f"depth_{item['zone']}"]),
-                    "passes": told[f"passes_{item['zone']}"],
-                    "pattern": item["pattern"],
-                }
-                for item in self.planned
-            ],
+            "zones": [{name: item[name] for name in kept} for item in self.zones_set() if item["treated"]],
             "sessions": told["sessions"],
             "interval_days": told["interval_days"],
         }
@@ -91,34 +122,37 @@ class SettingsForm(forms.Form):
         for number, item in enumerate(self.planned, 1):
             zone = item["zone"]
             bounds = self.room.by_zone.get(zone)
-            yield ZoneRow(zone, all_zones()[zone].label, number, self._depth(zone, bounds), self._passes(zone, bounds))
+            treat, label = self[f"treat_{zone}"], all_zones()[zone].label
+            yield ZoneRow(zone, label, number, treat, self._depth(zone, bounds), self._passes(zone, bounds))
 
     def _depth(self, zone: str, bounds: Bounds | None) -> Slider:
         low = bounds.depth_low_mm if bounds else self.room.step_mm
         high = max(bounds.depth_high_mm, bounds.depth_clinician_mm or 0.0) if bounds else low
-        return Slider(self[f"depth_{zone}"], f"{low:g}", f"{high:g}", f"{self.room.step_mm:g}", "mm")
+        return Slider("Depth", self[f"depth_{zone}"], f"{low:g}", f"{high:g}", f"{self.room.step_mm:g}", "mm")
 
     def _passes(self, zone: str, bounds: Bounds | None) -> Slider:
         low, high = (bounds.passes_low, bounds.passes_high) if bounds else (1, 1)
-        return Slider(self[f"passes_{zone}"], str(low), str(high), "1", "")
+        return Slider("Passes", self[f"passes_{zone}"], str(low), str(high), "1", "")
 
     def when(self) -> list[Slider]:
         """Visits and interval."""
         shared = self.room.shared
+        low, high = str(shared.interval_days_low), str(shared.interval_days_high)
         return [
-            Slider(self["sessions"], "1", str(shared.sessions_high), "1", "visits"),
-            Slider(self["interval_days"], str(shared.interval_days_low), str(shared.interval_days_high), "1", "days"),
+            Slider("Visits", self["sessions"], "1", str(shared.sessions_high), "1", "visits"),
+            Slider("Days between visits", self["interval_days"], low, high, "1", "days"),
         ]
 
 
-def starting_settings(option: Mapping[str, Any], room: Room) -> dict[str, Any]:
+def starting_settings(option: Mapping[str, Any], planned: Sequence[Mapping[str, Any]], room: Room) -> dict[str, Any]:
     """The settings of an option, as the form first shows them."""
     told: dict[str, Any] = {
         "option": option["name"],
         "sessions": option["schedule"]["sessions"],
         "interval_days": option["schedule"]["interval_days"] or room.shared.interval_days_low,
     }
-    for item in option["sessions"][0]["zones"]:
+    for item in planned:
+        told[f"treat_{item['zone']}"] = item["treated"]
         told[f"depth_{item['zone']}"] = f"{item['depth_mm']:g}"
         told[f"passes_{item['zone']}"] = item["passes"]
     return told

@@ -12,13 +12,14 @@ from needlepoint.plan import OWN, Trial
 from needlepoint.report import (
     alternatives_view,
     card_view,
-    finding_view,
+    findings_view,
     front_view,
     outlook_view,
     recovery_figures,
     recovery_view,
     risk_rows,
     stop_view,
+    zones_in_words,
 )
 
 from . import chart
@@ -45,6 +46,7 @@ def cards(document: Json, seen: Json | None) -> list[dict[str, Any]]:
 def _card(option: Json, document: Json, seen: Json | None) -> dict[str, Any]:
     view = card_view(option, document)
     kept = dict(view["rows"])
+    down = option["recovery"]["downtime_days"]
     told = [outcome["words"][0] for outcome in option["outcomes"] if outcome["words"]]
     return {
         "id": option["name"],
@@ -55,38 +57,60 @@ def _card(option: Json, document: Json, seen: Json | None) -> dict[str, Any]:
         "seen": option is seen,
         "rows": [(name, kept[name]) for name in ("Downtime", "Visits", "Dates", "Cost", "Depth", "Passes")],
         "risks": [(row["label"], row["range"]) for row in risk_rows(option)[:RISKS_ON_A_CARD]],
-        "findings": [finding_view(item) for item in option.get("findings") or ()],
+        "figures": [
+            ("Recovery", f"{down['median']:.1f} days"),
+            ("Visits", str(option["schedule"]["sessions"])),
+            ("Cost", _money(option["cost"])),
+            ("Depth", kept["Depth"]),
+        ],
+        "findings": findings_view(option.get("findings") or ()),
         "closed": any(item["effect"] == "stop" for item in option.get("findings") or ()),
     }
 
 
 def option_view(document: Json, option: Json, left_out: Sequence[str]) -> dict[str, Any]:
     """One option in full: zones, what people would see, recovery, risks, stop rule."""
-    zones = option["sessions"][0]["zones"]
+    zones = zones_to_set(document, option)
     return {
         "id": option["name"],
         "name": NAMES.get(option["name"], option["name"]),
         "why": option["why"],
         "sentence": option["schedule"]["sentence"],
         "pictures": chart.pictures(zones, left_out),
-        "zones": [dict(zone, number=number) for number, zone in enumerate(zones, 1)],
+        "zones": [dict(zone, number=number) for number, zone in enumerate(zones, 1) if zone["treated"]],
         "goals": outlook_view(option, f"see-{option['name']}"),
         "recovery": recovery_view(option["recovery"]),
         "signs": recovery_figures(option["recovery"]),
         "risks": risk_rows(option),
         "stop": stop_view(option),
-        "findings": [finding_view(item) for item in option.get("findings") or ()],
+        "findings": findings_view(option.get("findings") or ()),
         "scar": option["forecast"].get("scar_flag") or {},
     }
 
 
+def drawn(document: Json, zones: Sequence[Json]) -> list[chart.Picture]:
+    """The chart of zones as they were set by hand."""
+    return chart.pictures(zones, document["screening"]["excluded_zones"])
+
+
+def zones_to_set(document: Json, option: Json) -> list[dict[str, Any]]:
+    """Every zone that some option treats, in one order for all of them; treated: whether this option does."""
+    mine = {item["zone"]: item for item in option["sessions"][0]["zones"]}
+    every = {item["zone"]: item for other in document["options"][::-1] for item in other["sessions"][0]["zones"]}
+    order = dict.fromkeys(item["zone"] for other in document["options"] for item in other["sessions"][0]["zones"])
+    return [dict(mine.get(zone, every[zone]), treated=zone in mine) for zone in order]
+
+
 def choosing_view(document: Json, option: Json | None) -> dict[str, Any]:
     """The other treatments and the front of courses that no other one beats."""
-    return {"alternatives": alternatives_view(document, option), "front": front_view(document)}
+    beside = alternatives_view(document, option)
+    for row in beside["rows"] if beside else ():
+        row["named"] = list(zip(beside["head"][1:], row["cells"], strict=True))
+    return {"alternatives": beside, "front": front_view(document)}
 
 
-def trial_view(trial: Trial, base: Trial) -> dict[str, Any]:
-    """A quick forecast beside that of the option from which it departs."""
+def trial_view(trial: Trial, base: Trial, left: Sequence[str] = ()) -> dict[str, Any]:
+    """A quick forecast beside that of the option from which it departs; left: zones left out of it."""
     document, option = trial.document, base.document
     recovery, cost = document["recovery"]["downtime_days"], document["cost"]
     return {
@@ -98,7 +122,8 @@ def trial_view(trial: Trial, base: Trial) -> dict[str, Any]:
             ("Visits", str(document["schedule"]["sessions"]), str(option["schedule"]["sessions"])),
         ],
         "dates": (_day(document["schedule"]["first"]), _day(document["schedule"]["last"])),
-        "findings": [finding_view(item.model_dump(mode="json")) for item in trial.findings],
+        "findings": findings_view([item.model_dump(mode="json") for item in trial.findings]),
+        "left": zones_in_words(left),
         "effect": trial.effect,
         "risks": [(row["label"], row["range"]) for row in risk_rows(document)[:RISKS_ON_A_CARD]],
     }
@@ -108,14 +133,16 @@ def standing_view(option: Json) -> dict[str, Any]:
     """An option as the panel of figures shows it before anything is changed."""
     cost = option["cost"]
     return {
-        "goals": (),
+        "goals": outlook_view(option, "now"),
         "figures": [
             _chance(option, None),
             ("Days to recover", f"{option['recovery']['downtime_days']['median']:.1f}", ""),
             ("Cost", _money(cost), ""),
             ("Visits", str(option["schedule"]["sessions"]), ""),
         ],
-        "findings": [finding_view(item) for item in option.get("findings") or ()],
+        "dates": (_day(option["schedule"]["first"]), _day(option["schedule"]["last"])),
+        "findings": findings_view(option.get("findings") or ()),
+        "risks": [(row["label"], row["range"]) for row in risk_rows(option)[:RISKS_ON_A_CARD]],
     }
 
 

@@ -13,6 +13,7 @@ from django.http import Http404
 from ..audit.models import AuditEvent
 from .frozen import frozen_digest
 from .models import Course, PlannedSession, WorkedPlan
+from .parts import AcceptedOption
 
 HEAVY = ("plan", "case", "protocol")
 
@@ -49,6 +50,11 @@ def courses_of_patient(clinic_id: UUID, patient_id: UUID) -> Sequence[Course]:
     """The courses of a patient, newest first, without their heavy documents (read when asked for)."""
     rows = Course.objects.filter(clinic_id=clinic_id, patient_id=patient_id).defer(*HEAVY)
     return list(rows.order_by("-created_at"))
+
+
+def accepted_option(course_id: UUID) -> dict[str, Any] | None:
+    """The accepted proposal in a course's frozen plan, without the fields of its visits (most of it)."""
+    return Course.objects.filter(id=course_id).values_list(AcceptedOption("plan", "option"), flat=True).first()
 
 
 def running_twin(clinic_id: UUID, patient_id: UUID, forecast_hash: str) -> Course | None:

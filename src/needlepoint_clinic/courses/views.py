@@ -68,9 +68,10 @@ def attempt(request: MemberRequest, patient_id: UUID) -> HttpResponse:
                 f"{item.place}: {item.found}. Allowed: {item.allowed}. {item.remedy}" for item in fault.problems
             ]
     else:
-        problems = [f"{form.fields[name].label}: {texts[0]}" for name, texts in form.errors.items()]
-    panel = presenters.trial_view(trial, base) if trial and base else None
+        problems = form.problems()
+    panel = presenters.trial_view(trial, base, form.left_out()) if trial and base else None
     tried = {"panel": panel, "problems": problems, "may_decide": request.member.role in DECIDES, "tried": True}
+    tried["pictures"] = presenters.drawn(found.document, form.zones_set()) if panel else None
     if partial:
         return render(request, "courses/_trial.html", tried | {"known_id": patient_id}, status=200)
     known = patient_of(request.member.clinic_id, patient_id)
@@ -84,8 +85,7 @@ def own(request: MemberRequest, patient_id: UUID) -> HttpResponse:
     found, option, form = _asked(request, patient_id)
     if not form.is_valid():
         known = patient_of(request.member.clinic_id, patient_id)
-        problems = [f"{form.fields[name].label}: {texts[0]}" for name, texts in form.errors.items()]
-        more = {"panel": None, "problems": problems, "tried": True}
+        more = {"panel": None, "problems": form.problems(), "tried": True}
         return _page(request, known, found, option["name"], form=form, more=more, status=422)
     made = _work_out(request, found.screening, form.settings())
     return redirect("worked_plan", patient_id=patient_id, worked_id=made.id)
@@ -140,6 +140,7 @@ def _no_past_day(option: dict[str, Any]) -> None:
 def _asked(request: MemberRequest, patient_id: UUID) -> tuple[Any, Any, SettingsForm]:
     """The worked plan and the option that a form departs from, and the form. Http404 for another patient's."""
     clinic_id = request.member.clinic_id
+    patient_of(clinic_id, patient_id)
     try:
         worked_id = UUID(request.POST.get("worked", ""))
     except ValueError as fault:
@@ -149,7 +150,7 @@ def _asked(request: MemberRequest, patient_id: UUID) -> tuple[Any, Any, Settings
     room = planning.room_of(found.screening, found.on)
     if option is None or room is None:
         raise Refused("Nothing may be planned for this patient now.", "Look at the findings of the screening.")
-    return found, option, SettingsForm(room, option["sessions"][0]["zones"], request.POST)
+    return found, option, SettingsForm(room, presenters.zones_to_set(found.document, option), request.POST)
 
 
 def _work_out(request: MemberRequest, screening: Any, settings: dict[str, Any] | None = None) -> Any:
@@ -176,8 +177,8 @@ def _page(
     option = presenters.option_named(document, see)
     room = planning.room_of(found.screening, found.on) if option else None
     if option and room and form is None:
-        start = starting_settings(option, room) | {"worked": found.id}
-        form = SettingsForm(room, option["sessions"][0]["zones"], initial=start)
+        planned = presenters.zones_to_set(document, option)
+        form = SettingsForm(room, planned, initial=starting_settings(option, planned, room) | {"worked": found.id})
     page = {
         "known": known,
         "found": found,

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..clinics.access import DECIDES, MemberRequest, actor_of, for_members
+from ..core import paper
 from ..core.once import once
 from ..patients.actions import note_look
 from ..patients.selectors import patient_of
@@ -35,8 +37,16 @@ def course(request: MemberRequest, course_id: UUID) -> HttpResponse:
         "card": presenters.cards({**found.plan, "options": [option]}, option)[0],
         "visits": presenters.session_rows(selectors.sessions_of(found), found),
         "may_decide": request.member.role in DECIDES,
+        **paper.choices(reverse("course_pdf", args=[course_id])),
     }
     return render(request, "courses/course.html", page)
+
+
+@for_members()
+@require_safe
+def course_pdf(request: MemberRequest, course_id: UUID) -> HttpResponse:
+    """The plan as it is printed, as a file."""
+    return paper.as_pdf(course(request, course_id), "plan")
 
 
 @for_members(*DECIDES)

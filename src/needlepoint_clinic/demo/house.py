@@ -36,6 +36,7 @@ from ..screening.models import Screening
 from ..treatments import actions as charts
 from ..treatments.models import Treatment
 from ..treatments.planned import planned_zones
+from ..treatments.signer import Proven
 from .people import Invented
 from .plans import KINDS, OPTION, PEN, PRICE, Worked
 
@@ -49,7 +50,7 @@ DECIDED = "Discussed with the patient; the gentle depth is kept."
 
 @dataclass(frozen=True)
 class Practice:
-    """Who works here, and the plans that were worked out."""
+    """Who works here, the plans that were worked out, and that the provider typed the password before any chart."""
 
     clinic: Clinic
     owner: Membership
@@ -57,6 +58,7 @@ class Practice:
     assistant: Membership
     today: date
     plans: Mapping[str, Worked]
+    proven: Proven
     lots: list[int] = field(default_factory=lambda: [0])
 
     def at(self, days: int, hour: int = 10, minute: int = 0) -> datetime:
@@ -123,7 +125,7 @@ class Practice:
         """Told, asked back, signed on paper."""
         words = template("en")
         answers = {item.id: SAID.get(item.id, "As it was explained.") for item in words.teach_back}
-        photos = {item.id: item.id == "record" for item in words.photo_uses}
+        photos = {item.id: item.id in ("record", "comparison") for item in words.photo_uses}
         return record_consent(
             course_id=course.id,
             how="paper",
@@ -169,7 +171,7 @@ class Practice:
             charts.chart_zone(zone=zone.zone, done=done, **told)
 
     def sign(self, treatment: Treatment, *, event: Mapping[str, Any] | None = None) -> None:
-        """Aftercare given, signed by the provider. No password is typed in an invented practice."""
+        """Aftercare given, signed by the provider, who typed the password once, before the first chart of all."""
         told = self.told(self.provider) | {"treatment_id": treatment.id}
         if event:
             charts.report_adverse_event(onset=treatment.on, **event, **told)
@@ -180,11 +182,10 @@ class Practice:
             no_adverse_event=None if event else True,
             **told,
         )
-        self.provider.user.check_password = lambda typed: True  # type: ignore[method-assign]
         charts.sign(
             clinic_id=self.clinic.id,
             treatment_id=treatment.id,
-            password="",
+            password=self.proven,
             member=self.provider,
             actor=self.staff(self.provider),
         )

@@ -17,7 +17,8 @@ from needlepoint.errors import MachineError
 from ..accounts.models import User
 from ..audit.chain import SYSTEM
 from ..clinics.actions import add_member, make_clinic
-from ..clinics.models import Clinic, Membership, Role
+from ..clinics.models import Clinic, Level, Membership, Role
+from ..treatments.signer import prove
 from .clock import pretending, tell
 from .house import Practice
 from .people import PEOPLE
@@ -63,12 +64,12 @@ STORIES: tuple[Telling, ...] = (
     running(-1, after={0: "fine", 1: "urgent"}, lot=LATER_LOT),
     running(-5, after={1: "fine", 4: "high"}, lot=LATER_LOT),
     running(-4, after={1: "fine", 3: "flag"}),
-    running(-49, after={1: "fine", 6: "watch"}, scores={44: 0.1}),
+    running(-49, after={1: "fine", 6: "watch"}, scores={44: 0.1}, pictured=7),
     running(-46, after={1: "calm", 3: "corrected"}, leave_open=True),
     running(-50, after={1: "fine", 4: "answered", 6: "calm"}, event=RED),
     running(-52, after={2: "calm", 3: "event"}, scores={48: -0.2}),
     running(-174, after={1: "fine", 4: "calm", 7: "fine"}),
-    running(-180, after={2: "fine"}, scores={45: 0.2}),
+    running(-180, after={2: "fine"}, scores={45: 0.2}, pictured=8),
     running(-200, after={1: "fine"}, scores={44: 0.0, 180: 0.1}, ends="finished"),
     running(-215, after={1: "calm"}, scores={44: 0.1, 190: -3.0}, ends="finished", event=RED),
     running(-320, after={1: "fine"}, scores={130: 0.2, 210: 0.3}, ends="finished"),
@@ -91,7 +92,7 @@ def make_demo() -> bool:
         with transaction.atomic():
             with pretending(timezone.now() - timedelta(days=400)):
                 owner, provider, assistant = _people()
-            house = Practice(owner.clinic, owner, provider, assistant, today, plans)
+            house = Practice(owner.clinic, owner, provider, assistant, today, plans, prove(provider, PASSWORD))
             tell(story(house, person, at) for at, (story, person) in enumerate(zip(STORIES, PEOPLE, strict=True), 1))
     return True
 
@@ -117,6 +118,7 @@ def _people() -> tuple[Membership, Membership, Membership]:
             password=PASSWORD,
             role=role,
             licence="INVENTED-1" if role == Role.PROVIDER else "",
+            level=Level.SPECIALIST if role == Role.PROVIDER else Level.CLINICIAN,
             actor=SYSTEM,
         )
         for role, name in names.items()

@@ -29,6 +29,7 @@ from ..treatments.models import AdverseEvent, Treatment
 from .clock import Story
 from .house import Practice
 from .people import Invented
+from .photographs import demo_pair, demo_photographs
 
 LOT, LATER_LOT = "L2408A", "L2411C"
 WORDS = {
@@ -161,7 +162,6 @@ def overridden(house: Practice, person: Invented, number: int) -> Story:
             reason="One raised scar on the chest from 2009, flat today; none on the face. Test spot first.",
             member=house.provider,
             actor=house.staff(house.provider),
-            level="specialist",
         )
     yield house.at(-15)
     house.screen(patient, person.kind)
@@ -196,12 +196,13 @@ def running(
     scores: Mapping[int, float] | None = None,
     ends: str = "",
     deeper: str = "0",
+    pictured: int = 0,
 ) -> Telling:
     """A course that began some days ago: every visit that is due is done.
 
     after: day after the last visit to what the patient wrote (fine, calm, high, flag, ...); scores: days after the
     first visit to the distance from the forecast's middle; ends: finished or stopped; leave_open: the last chart is
-    unsigned.
+    unsigned; pictured: the seed of a face that is photographed at each visit, 0 for none.
     """
 
     def told(house: Practice, person: Invented, number: int) -> Story:
@@ -223,10 +224,14 @@ def running(
                 _score(house, course, baseline, list(scores or {})[at], list((scores or {}).values())[at], at)
                 continue
             treatment = house.open(course, at)
+            if pictured:
+                demo_photographs(house, treatment, seed=pictured, number=at)
             house.needle(treatment, lot=lot if at < 3 else LATER_LOT, deeper=deeper)
             last = at == len(due)
             if not (last and leave_open):
                 house.sign(treatment, event=event if last else None)
+            if pictured and last:
+                demo_pair(house, course)
             yield from _entries(house, person, treatment, after if last else {1: "fine", 3: "calm"})
         yield from _ended(house, course, treatment, ends, event)
 

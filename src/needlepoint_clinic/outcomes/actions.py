@@ -71,9 +71,16 @@ def record_outcome(
 
 @transaction.atomic
 def release_outcome(
-    *, clinic_id: UUID, outcome_id: UUID, version: int, released: bool, member: Membership, actor: Actor
+    *,
+    clinic_id: UUID,
+    outcome_id: UUID,
+    version: int,
+    released: bool,
+    to_patient: str | None = None,
+    member: Membership,
+    actor: Actor,
 ) -> Outcome:
-    """Shown to the patient from now on, or no longer."""
+    """Shown to the patient from now on, or no longer. to_patient: the provider's words beside it; None leaves them."""
     if member.clinic_id != clinic_id or member.role not in DECIDES or member.ended_at is not None:
         raise NotAllowed("Your role does not include this.", "Ask a provider or the owner of the clinic.")
     item = Outcome.objects.select_for_update().filter(clinic_id=clinic_id, id=outcome_id).first()
@@ -84,9 +91,11 @@ def release_outcome(
         wanted = "shown to the patient" if released else "not shown to the patient"
         raise Stale("Somebody changed this score meanwhile.", theirs={"score": now}, yours={"score": wanted})
     item.released_at = timezone.now() if released else None
+    item.to_patient = item.to_patient if to_patient is None else to_patient.strip()
     item.version += 1
-    item.save(update_fields=["released_at", "version"])
-    _note("outcome.release" if released else "outcome.withhold", item, actor, {"scale": item.scale})
+    item.save(update_fields=["released_at", "to_patient", "version"])
+    told = {"scale": item.scale, "words": bool(item.to_patient)}
+    _note("outcome.release" if released else "outcome.withhold", item, actor, told)
     return item
 
 

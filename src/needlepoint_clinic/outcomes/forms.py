@@ -102,3 +102,11 @@ class ReleaseForm(ClinicForm):
     """Whether the patient sees a score."""
 
     released = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], widget=forms.HiddenInput)
+    to_patient = forms.CharField(
+        label="Your words to the patient",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Shown beside the score: what it means, and what one more visit would add. A draft from the plan "
+        "stands here; nothing is shown that you did not release.",
+    )

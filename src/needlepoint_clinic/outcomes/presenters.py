@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, override
+
 from needlepoint.outcome import Scale, band_of, scales
 
+from ..checkins.foreseen import option_of
 from .models import Outcome
 
 
@@ -70,3 +73,28 @@ def _answers(item: Outcome, scale: Scale | None) -> Sequence[tuple[str, str]]:
         words = known.choices.get(float(value)) if known else None
         found.append((known.label if known else name, f"{value:g}: {words}" if words else f"{value:g}"))
     return found
+
+
+def draft(item: Outcome, lang: str) -> str:
+    """What one more visit would add, by the stop rule of the frozen plan: a draft for the provider to change."""
+    if item.course is None:
+        return ""
+    rule = option_of(item.course.plan, item.course.option).get("stop_rule") or {}
+    gain = (rule.get("one_more") or {}).get("gain") or {}
+    with override(lang):
+        unit = {"grade": gettext("of a grade"), "percent": "%"}.get(str(gain.get("unit")), str(gain.get("unit") or ""))
+        figures = {name: f"{gain[name]:.2g}" for name in ("median", "low", "high") if gain.get(name) is not None}
+        words = []
+        if len(figures) == 3:
+            text = gettext(
+                "One more visit would add about %(median)s %(unit)s. For nine people in ten it is %(low)s to %(high)s."
+            )
+            words.append(text % {**figures, "unit": unit})
+        advice = {
+            "stop": gettext("We would stop here for now."),
+            "wait": gettext("We would wait, and look again before we plan more."),
+            "go on": gettext("We would go on as planned."),
+            "other": gettext("We would talk about another treatment."),
+        }
+        words += [advice[rule["verdict"]]] if rule.get("verdict") in advice else []
+        return " ".join(words)

@@ -19,6 +19,12 @@ def outcomes_of(clinic_id: UUID, patient_id: UUID, *, most: int = 100) -> Sequen
     return list(rows.order_by("-on", "-created_at")[:most])
 
 
+def released_outcomes(clinic_id: UUID, patient_id: UUID, *, most: int = 30) -> Sequence[Outcome]:
+    """The scores that a provider released to this patient, newest first."""
+    rows = Outcome.objects.filter(clinic_id=clinic_id, patient_id=patient_id, released_at__isnull=False)
+    return list(rows.order_by("-on", "-created_at")[:most])
+
+
 def outcome_of(clinic_id: UUID, outcome_id: UUID) -> Outcome:
     """One score of this clinic. Raises Http404 for every other."""
     rows = Outcome.objects.filter(clinic_id=clinic_id, id=outcome_id).select_related("created_by", "course")

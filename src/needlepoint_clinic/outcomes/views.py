@@ -17,7 +17,7 @@ from ..patients.actions import note_look
 from ..patients.selectors import patient_of
 from . import actions, selectors
 from .forms import ReleaseForm, ScaleForm, ScoreForm
-from .presenters import shown
+from .presenters import draft, shown
 
 
 @for_members()
@@ -79,7 +79,8 @@ def show(request: MemberRequest, outcome_id: UUID) -> HttpResponse:
     known = patient_of(clinic_id, item.patient_id)
     note_look(clinic_id=clinic_id, patient_id=item.patient_id, page="score", actor=actor_of(request))
     decides = request.member.role in DECIDES
-    form = ReleaseForm(initial={"version": item.version}) if decides else None
+    words = item.to_patient or (draft(item, known.patient.language) if decides and not item.released_at else "")
+    form = ReleaseForm(initial={"version": item.version, "to_patient": words}) if decides else None
     return render(request, "outcomes/show.html", {"known": known, "item": item, "told": shown(item), "form": form})
 
 
@@ -99,6 +100,7 @@ def release(request: MemberRequest, outcome_id: UUID) -> HttpResponse:
             outcome_id=outcome_id,
             version=form.cleaned_data["version"] or 0,
             released=form.cleaned_data["released"] == "yes",
+            to_patient=form.cleaned_data["to_patient"] if form.cleaned_data["released"] == "yes" else None,
             member=request.member,
             actor=actor_of(request),
         )

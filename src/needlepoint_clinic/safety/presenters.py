@@ -8,7 +8,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from needlepoint.report import zones_in_words
+
 from ..patients.selectors import known
+from ..treatments.models import ZoneRecord
 from ..treatments.selectors import Got
 from .selectors import Count90
 
@@ -64,6 +67,15 @@ def wilson(share: float, n: int) -> tuple[float, float]:
     middle = share + Z**2 / (2 * n)
     wide = Z * math.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
     return max(0.0, (middle - wide) / (1 + Z**2 / n)), min(1.0, (middle + wide) / (1 + Z**2 / n))
+
+
+def settings_in_words(zones: Sequence[ZoneRecord]) -> list[str]:
+    """What was done, zones with the same settings together: ``cheek (both sides): 1.25 mm, 4 passes``."""
+    alike: dict[str, list[str]] = {}
+    for row in zones:
+        passes = "1 pass" if row.passes == 1 else f"{row.passes} passes"
+        alike.setdefault(f"{row.depth_mm.normalize():f} mm, {passes}", []).append(row.zone)
+    return [f"{zones_in_words(ids)}: {told}" for told, ids in alike.items()]
 
 
 def lot_csv(found: Sequence[Got]) -> str:

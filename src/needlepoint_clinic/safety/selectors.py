@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import Http404
 
 from ..checkins.models import CheckIn
@@ -16,7 +16,7 @@ from ..outcomes.forecast import SURE
 from ..outcomes.models import Outcome
 from ..patients.selectors import Known, known
 from ..screening.models import Override
-from ..treatments.models import AdverseEvent, Cartridge, Treatment, ZoneRecord
+from ..treatments.models import AdverseEvent, Cartridge, FollowUp, Treatment, ZoneRecord
 
 MOST = 100
 INTERVAL = 0.9
@@ -32,6 +32,7 @@ class Happened:
     zones: Sequence[ZoneRecord]
     cartridges: Sequence[Cartridge]
     days: int | None
+    follow_ups: Sequence[FollowUp]
 
 
 @dataclass(frozen=True)
@@ -59,26 +60,31 @@ class Count90:
 
 def adverse_events(clinic_id: UUID) -> Sequence[Happened]:
     """The newest adverse events, open ones first."""
-    rows = AdverseEvent.objects.filter(clinic_id=clinic_id).select_related("patient", "treatment__course")
-    rows = rows.defer(*(f"treatment__course__{name}" for name in HEAVY))
-    rows = rows.prefetch_related("treatment__zones", "treatment__cartridges")
-    ordered = rows.order_by(F("closed_at").desc(nulls_first=True), "-onset", "-created_at")[:MOST]
+    ordered = _whole(clinic_id).order_by(F("closed_at").desc(nulls_first=True), "-onset", "-created_at")[:MOST]
     return [_happened(event) for event in ordered]
 
 
-def event_of(clinic_id: UUID, event_id: UUID) -> AdverseEvent:
+def _whole(clinic_id: UUID) -> QuerySet[AdverseEvent]:
+    """Adverse events with everything that stands beside them."""
+    rows = AdverseEvent.objects.filter(clinic_id=clinic_id)
+    rows = rows.select_related("patient", "treatment__course", "created_by", "closed_by")
+    rows = rows.defer(*(f"treatment__course__{name}" for name in HEAVY))
+    return rows.prefetch_related("treatment__zones", "treatment__cartridges", "follow_ups__created_by")
+
+
+def event_of(clinic_id: UUID, event_id: UUID) -> Happened:
     """One adverse event of this clinic. Raises Http404 for every other."""
-    found = AdverseEvent.objects.filter(clinic_id=clinic_id, id=event_id).first()
+    found = _whole(clinic_id).filter(id=event_id).first()
     if found is None:
         raise Http404
-    return found
+    return _happened(found)
 
 
 def _happened(event: AdverseEvent) -> Happened:
     visit = event.treatment
     zones, cartridges = (list(visit.zones.all()), list(visit.cartridges.all())) if visit else ([], [])
     days = (event.onset - visit.on).days if visit else None
-    return Happened(event, known(event.patient), visit, zones, cartridges, days)
+    return Happened(event, known(event.patient), visit, zones, cartridges, days, list(event.follow_ups.all()))
 
 
 def overrides(clinic_id: UUID) -> Sequence[SetAside]:
@@ -119,15 +125,29 @@ def by_rule(rows: Sequence[SetAside]) -> Sequence[tuple[str, Counter[str]]]:
 
 def calibration(clinic_id: UUID) -> Sequence[Count90]:
     """How often what was said came true: signs after a visit, scores, and changes that were called likely."""
-    entries = CheckIn.objects.filter(clinic_id=clinic_id, stated__gt=0, corrected_by__isnull=True)
-    signs = entries.aggregate(stated=Sum("stated"), held=Sum("held"), people=Count("patient", distinct=True))
-    scored = Outcome.objects.filter(clinic_id=clinic_id, held__isnull=False)
-    yes = Count("id", filter=Q(held=True))
-    scores = scored.aggregate(stated=Count("id"), held=yes, people=Count("patient", distinct=True))
+    scored = Outcome.objects.filter(clinic_id=clinic_id, held__isnull=False).values("patient")
+    scored = scored.annotate(all_of=Count("held"), held_of=Count("held", filter=Q(held=True))).order_by()
+    scores = scored.aggregate(stated=Sum("all_of"), held=Sum("held_of"), people=Count("patient"))
     sure = Outcome.objects.filter(clinic_id=clinic_id, forecast__chance__gte=SURE)
     came = Count("id", filter=Q(forecast__came=True))
     likely = sure.aggregate(stated=Count("id"), held=came, people=Count("patient", distinct=True))
-    return [_count("signs", INTERVAL, signs), _count("scores", INTERVAL, scores), _count("likely", SURE, likely)]
+    return [
+        _count("signs", INTERVAL, _signs(clinic_id)),
+        _count("scores", INTERVAL, scores),
+        _count("likely", SURE, likely),
+    ]
+
+
+def _signs(clinic_id: UUID) -> dict[str, int | None]:
+    """Patient by patient along one index; what was corrected since is taken off again, as the few that it is."""
+    entries = CheckIn.objects.filter(clinic_id=clinic_id, stated__gt=0).values("patient")
+    entries = entries.annotate(all_of=Sum("stated"), held_of=Sum("held")).order_by()
+    every = entries.aggregate(stated=Sum("all_of"), held=Sum("held_of"), people=Count("patient"))
+    corrected = CheckIn.objects.filter(corrects__isnull=False).values("corrects_id")
+    off = CheckIn.objects.filter(clinic_id=clinic_id, id__in=corrected).aggregate(
+        stated=Sum("stated"), held=Sum("held")
+    )
+    return every | {name: (every[name] or 0) - (off[name] or 0) for name in off}
 
 
 def _count(id: str, said: float, row: dict[str, int | None]) -> Count90:

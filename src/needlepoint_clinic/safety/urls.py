@@ -10,5 +10,7 @@ urlpatterns = [
     path("", views.overview, name="safety"),
     path("recall/", views.recall, name="recall"),
     path("recall.csv", views.recall_csv, name="recall_csv"),
+    path("adverse-events/<uuid:event_id>/", views.event, name="adverse_event"),
+    path("adverse-events/<uuid:event_id>/follow-up/", views.follow_up, name="follow_up_adverse_event"),
     path("adverse-events/<uuid:event_id>/close/", views.close_event, name="close_adverse_event"),
 ]

@@ -1,54 +1,40 @@
-"""Pages: who got a lot (also as CSV), adverse events beside settings, overrides and what came of them, calibration."""
+"""Pages: who got a lot (also as CSV), adverse events and their follow-up, overrides, forecasts held."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from ..clinics.access import DECIDES, MemberRequest, actor_of, for_members
 from ..core.once import once
+from ..patients.actions import note_look
 from ..patients.selectors import known
 from ..treatments.selectors import who_got_lot
 from . import actions, selectors
-from .forms import CloseForm, LotForm
-from .presenters import held, lot_csv
+from .forms import CloseForm, FollowUpForm, LotForm
+from .presenters import held, lot_csv, settings_in_words
 
 
 @for_members()
 @require_safe
 def overview(request: MemberRequest) -> HttpResponse:
     """Everything on one page."""
-    return _page(request, None, None)
-
-
-def _page(request: MemberRequest, closing: UUID | None, form: CloseForm | None) -> HttpResponse:
     clinic_id = request.member.clinic_id
-    events = selectors.adverse_events(clinic_id)
-    decides = request.member.role in DECIDES
-    rows = [(item, _closing(item.event, closing, form) if decides else None) for item in events]
     overrides = selectors.overrides(clinic_id)
     page = {
         "lot_form": LotForm(),
-        "events": rows,
+        "events": [(item, settings_in_words(item.zones)) for item in selectors.adverse_events(clinic_id)],
         "overrides": overrides,
         "rules": selectors.by_rule(overrides),
         "calibration": [held(row) for row in selectors.calibration(clinic_id)],
         "most": selectors.MOST,
     }
-    return render(request, "safety/overview.html", page, status=422 if form and form.errors else 200)
-
-
-def _closing(event: selectors.AdverseEvent, closing: UUID | None, form: CloseForm | None) -> CloseForm | None:
-    """The form that closes an open event; the one that was sent, with its errors, where it is that one."""
-    if event.closed_at is not None:
-        return None
-    if form is not None and closing == event.id:
-        return form
-    return CloseForm(initial={"version": event.version}, auto_id=f"id_{event.id}_%s")
+    return render(request, "safety/overview.html", page)
 
 
 @for_members()
@@ -83,15 +69,65 @@ def recall_csv(request: MemberRequest) -> HttpResponse:
     return response
 
 
+@for_members()
+@require_safe
+def event(request: MemberRequest, event_id: UUID) -> HttpResponse:
+    """One adverse event: settings, what was done since, and how it ended."""
+    found = selectors.event_of(request.member.clinic_id, event_id)
+    note_look(
+        clinic_id=request.member.clinic_id,
+        patient_id=found.event.patient_id,
+        page="adverse event",
+        actor=actor_of(request),
+    )
+    return _event_page(request, found)
+
+
+def _event_page(
+    request: MemberRequest,
+    found: selectors.Happened,
+    *,
+    more: FollowUpForm | None = None,
+    close: CloseForm | None = None,
+) -> HttpResponse:
+    open_to = request.member.role in DECIDES and found.event.closed_at is None
+    page = {
+        "found": found,
+        "settings": settings_in_words(found.zones),
+        "more": more or FollowUpForm(auto_id="more_%s"),
+        "close": close
+        or (CloseForm(initial={"version": found.event.version}, auto_id="close_%s") if open_to else None),
+    }
+    return render(request, "safety/event.html", page, status=422 if more or close else 200)
+
+
+@for_members()
+@require_POST
+def follow_up(request: MemberRequest, event_id: UUID) -> HttpResponse:
+    """What was seen or done since."""
+    clinic_id = request.member.clinic_id
+    found = selectors.event_of(clinic_id, event_id)
+    form = FollowUpForm(request.POST, auto_id="more_%s")
+    if not form.is_valid():
+        return _event_page(request, found, more=form)
+
+    def act() -> str:
+        told = {"clinic_id": clinic_id, "event_id": event_id, "text": form.cleaned_data["text"]}
+        return str(actions.follow_up(member=request.member, actor=actor_of(request), **told).id)
+
+    once(form.cleaned_data["submission"], clinic_id=clinic_id, user_id=request.member.user_id, act=act)
+    return redirect("adverse_event", event_id=event_id)
+
+
 @for_members(*DECIDES)
 @require_POST
 def close_event(request: MemberRequest, event_id: UUID) -> HttpResponse:
     """How an adverse event ended."""
     clinic_id = request.member.clinic_id
-    selectors.event_of(clinic_id, event_id)
-    form = CloseForm(request.POST, auto_id=f"id_{event_id}_%s")
+    found = selectors.event_of(clinic_id, event_id)
+    form = CloseForm(request.POST, auto_id="close_%s")
     if not form.is_valid():
-        return _page(request, event_id, form)
+        return _event_page(request, found, close=form)
 
     def act() -> str:
         actions.close_adverse_event(
@@ -105,4 +141,5 @@ def close_event(request: MemberRequest, event_id: UUID) -> HttpResponse:
         return str(event_id)
 
     once(form.cleaned_data["submission"], clinic_id=clinic_id, user_id=request.member.user_id, act=act)
-    return redirect("safety")
+    messages.success(request, "The adverse event is closed.")
+    return redirect("adverse_event", event_id=event_id)

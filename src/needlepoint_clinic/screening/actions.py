@@ -14,7 +14,6 @@ from django.utils import timezone
 import needlepoint
 from needlepoint import Case, parse_case, screen
 from needlepoint.screening import Screening as Found
-from needlepoint.screening import may_lift
 
 from ..accounts.models import User
 from ..audit.chain import Actor, note
@@ -25,13 +24,12 @@ from ..intake.case import open_questions
 from ..intake.selectors import latest_intake, person_of
 from ..patients.models import Patient
 from ..patients.selectors import patient_of
-from .facts import facts_of, fits
+from .facts import LEVELS, decides_as, facts_of, fits
 from .models import Override, Screening
 from .open_questions import with_open_questions
 from .selectors import standing_overrides
 
 SHORTEST_REASON, LONGEST_REASON = 20, 2000
-LEVELS = ("clinician", "specialist", "surgeon")
 
 
 @transaction.atomic
@@ -92,9 +90,8 @@ def override(
     reason: str,
     member: Membership,
     actor: Actor,
-    level: str = "clinician",
 ) -> Override:
-    """Set a finding aside for this patient, from now on. level: as what the member decides.
+    """Set a finding aside for this patient, from now on, as what the membership says (its level).
 
     Raises NotAllowed for a role that does not decide or a level that is not enough, Refused when there is no such
     finding, when nobody may lift it, or when the reason is too short.
@@ -111,8 +108,8 @@ def override(
     needed = max((item["override"] for item in found), key=lambda one: 9 if one == "none" else LEVELS.index(one))
     if needed == "none":
         raise Refused("Nobody may lift this finding.", "It ends by itself, or it stands.")
-    if level not in LEVELS or not may_lift(level, needed):
-        raise NotAllowed(f"This takes a {needed}.", f"Ask a {needed} who works here.")
+    if not decides_as(member.level, needed):
+        raise NotAllowed(f"This takes a {needed}.", f"Ask a {needed} who works here. The owner says who is one.")
     reason = _reason(reason)
     _replace(screening, rule, member, actor)
     made = Override.objects.create(
@@ -121,10 +118,10 @@ def override(
         patient_id=screening.patient_id,
         screening=screening,
         rule=rule,
-        level=level,
+        level=member.level,
         reason=reason,
     )
-    _note("override.make", "override", made, actor, {"rule": rule, "level": level})
+    _note("override.make", "override", made, actor, {"rule": rule, "level": member.level})
     return made
 
 

@@ -18,7 +18,7 @@ from needlepoint.case import CONCERNS, SCALES
 from ..clinics.models import Clinic
 from ..core.forms import ClinicForm
 from ..intake.questionnaire import zone_groups
-from .actions import LEVELS, LONGEST_REASON, SHORTEST_REASON
+from .actions import LONGEST_REASON, SHORTEST_REASON
 
 MAX_GOALS = 6
 NOT_SAID = [("", "Not said yet")]
@@ -237,11 +237,6 @@ REASON = forms.CharField(
 class OverrideForm(ClinicForm):
     """A decision against a finding."""
 
-    level = forms.ChoiceField(
-        label="I decide this as a",
-        choices=[("", "Choose"), *((level, level.capitalize()) for level in LEVELS)],
-        help_text="By your training and licence.",
-    )
     reason = REASON
 
 

@@ -19,7 +19,14 @@ class Screening(Record):
     earliest_date = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["patient", "-created_at"], name="screening_newest")]
+        indexes = [
+            models.Index(fields=["patient", "-created_at"], name="screening_newest"),
+            models.Index(
+                fields=["clinic", "earliest_date"],
+                condition=models.Q(earliest_date__isnull=False),
+                name="screening_wait_ends",
+            ),
+        ]
 
 
 class Override(Record):

@@ -23,6 +23,7 @@ from ..intake.selectors import latest_intake
 from ..patients.actions import note_look
 from ..patients.selectors import Known, patient_of
 from . import actions, presenters, selectors
+from .facts import decides_as
 from .forms import CaseForm, EndForm, OverrideForm, case_initial
 
 
@@ -151,11 +152,13 @@ def override(request: MemberRequest, patient_id: UUID, screening_id: UUID, rule:
     screening = selectors.screening_of(clinic_id, patient_id, screening_id)
     finding = selectors.finding_of(screening, rule)
     form = OverrideForm(request.POST or None)
+    enough = decides_as(request.member.level, finding["override"])
     if request.method == "POST" and form.is_valid():
         _decide(request, known, screening, rule, form)
         messages.success(request, "The decision is kept with your name.")
         return redirect("screening", patient_id=patient_id)
     page = {"known": known, "form": form, "finding": finding, "title": presenters.title_of(rule)}
+    page["enough"] = enough
     return render(request, "screening/override.html", page, status=422 if form.errors else 200)
 
 
@@ -168,7 +171,6 @@ def _decide(request: MemberRequest, known: Known, screening: Any, rule: str, for
             screening_id=screening.id,
             rule=rule,
             reason=form.cleaned_data["reason"],
-            level=form.cleaned_data["level"],
             member=request.member,
             actor=actor_of(request),
         )

@@ -85,6 +85,18 @@ def _moments(history: History) -> Iterator[Moment]:
         yield Moment(event.onset, "adverse_event", event)
     for outcome in history.outcomes:
         yield Moment(outcome.on, "outcome", outcome, label_of(outcome.scale))
+    yield from _photographs(history)
+
+
+def _photographs(history: History) -> Iterator[Moment]:
+    """One moment a day for those of the staff, one for those of the patient. more: how many, and whose."""
+
+    def key(photo: Any) -> tuple[date, bool]:
+        return photo.taken_on, photo.created_by_id is None
+
+    for (on, by_patient), found in groupby(sorted(history.photographs, key=key), key=key):
+        photos = list(found)
+        yield Moment(on, "photographs", photos[0], (len(photos), by_patient))
 
 
 def _day(at: Any) -> date:

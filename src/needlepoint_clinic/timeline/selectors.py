@@ -13,12 +13,14 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from ..checkins.models import CheckIn
 from ..checkins.selectors import Waiting, queue
 from ..consent.models import Consent
+from ..core.few import first
 from ..courses.models import Course, PlannedSession
-from ..courses.selectors import HEAVY, sessions_on
+from ..courses.selectors import HEAVY, accepted_option, sessions_on
 from ..intake.models import Intake
 from ..outcomes.models import Outcome
 from ..patients.models import Patient
 from ..patients.selectors import Known, known
+from ..photographs.models import Photo
 from ..screening.models import Override, Screening
 from ..treatments.models import AdverseEvent, Cartridge, Treatment
 
@@ -27,16 +29,19 @@ REVIEW_DAYS = 84  # a result is looked at twelve weeks after the last visit: col
 MAINTENANCE_DAYS = 182
 LOOK_BACK = 28  # what fell due longer ago is no longer news; it stands on the patient's own page
 LOOK_AHEAD = 7
-HEAVY_OF_COURSE = tuple(f"course__{name}" for name in HEAVY)
+# What a line of Today shows: a hundred lines are made of these columns alone.
+OF_PATIENT = ("patient__identity",)
+OF_SESSION = ("number", "on", "course__title", "course__patient__identity")
 
 
 @dataclass(frozen=True)
 class Due:
-    """Something of one patient that is due: the row it is about and the day it fell (or falls) due."""
+    """Something of one patient that is due: the row it is about, the day it falls due, the chart of a visit."""
 
     known: Known
     row: Any
     on: date
+    chart: Treatment | None = None
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,7 @@ class Today:
 def today(clinic_id: UUID, day: date) -> Today:
     """Everything on the page of one day."""
     return Today(
-        visits=[
-            _due(row, row.course.patient, row.on) for row in sessions_on(clinic_id, day).select_related("treatment")
-        ],
+        visits=_visits(clinic_id, day),
         check_ins=queue(clinic_id, most=MOST),
         waits=_waits(clinic_id, day),
         reviews=_reviews(clinic_id, day),
@@ -67,8 +70,14 @@ def today(clinic_id: UUID, day: date) -> Today:
     )
 
 
-def _due(row: Any, patient: Patient, on: date) -> Due:
-    return Due(known(patient), row, on)
+def _due(row: Any, patient: Patient, on: date, chart: Treatment | None = None) -> Due:
+    return Due(known(patient), row, on, chart)
+
+
+def _visits(clinic_id: UUID, day: date) -> Sequence[Due]:
+    rows = sessions_on(clinic_id, day).select_related("treatment")
+    rows = rows.defer(None).only(*OF_SESSION, "treatment__session", "treatment__status")
+    return [_due(row, row.course.patient, row.on, getattr(row, "treatment", None)) for row in rows]
 
 
 def _waits(clinic_id: UUID, day: date) -> Sequence[Due]:
@@ -76,8 +85,9 @@ def _waits(clinic_id: UUID, day: date) -> Sequence[Due]:
     span = (day - timedelta(days=LOOK_BACK), day + timedelta(days=LOOK_AHEAD))
     newer = Screening.objects.filter(patient=OuterRef("patient"), created_at__gt=OuterRef("created_at"))
     rows = Screening.objects.filter(clinic_id=clinic_id, earliest_date__range=span, verdict="wait")
-    rows = rows.filter(~Exists(newer)).select_related("patient").defer("case", "findings").order_by("earliest_date")
-    return [_due(row, row.patient, row.earliest_date) for row in rows[:MOST] if row.earliest_date]
+    found = first(rows.filter(~Exists(newer)), "earliest_date", most=MOST)
+    found = found.select_related("patient").only("earliest_date", *OF_PATIENT)
+    return [_due(row, row.patient, row.earliest_date) for row in found if row.earliest_date]
 
 
 def _last_sessions(clinic_id: UUID, day: date, after: int, status: str) -> QuerySet[PlannedSession]:
@@ -85,34 +95,43 @@ def _last_sessions(clinic_id: UUID, day: date, after: int, status: str) -> Query
     span = (day - timedelta(days=after + LOOK_BACK), day - timedelta(days=after))
     later = PlannedSession.objects.filter(course=OuterRef("course"), cancelled_at=None, number__gt=OuterRef("number"))
     rows = PlannedSession.objects.filter(clinic_id=clinic_id, on__range=span, cancelled_at=None, course__status=status)
-    rows = rows.filter(~Exists(later)).select_related("course__patient").defer(*HEAVY_OF_COURSE)
-    return rows.order_by("on")
+    return rows.filter(~Exists(later))
+
+
+def _of_courses(rows: QuerySet[PlannedSession], after: int) -> Sequence[Due]:
+    found = first(rows, "on", "id", most=MOST).select_related("course__patient").only(*OF_SESSION)
+    return [_due(row, row.course.patient, row.on + timedelta(days=after)) for row in found]
 
 
 def _reviews(clinic_id: UUID, day: date) -> Sequence[Due]:
     """Running courses whose last visit was twelve weeks ago, without a score since eight weeks after it."""
     scored = Outcome.objects.filter(course=OuterRef("course"), on__gt=OuterRef("on"))
-    rows = _last_sessions(clinic_id, day, REVIEW_DAYS, Course.Status.RUNNING).filter(~Exists(scored))
-    return [_due(row, row.course.patient, row.on + timedelta(days=REVIEW_DAYS)) for row in rows[:MOST]]
+    return _of_courses(
+        _last_sessions(clinic_id, day, REVIEW_DAYS, Course.Status.RUNNING).filter(~Exists(scored)), REVIEW_DAYS
+    )
 
 
 def _maintenance(clinic_id: UUID, day: date) -> Sequence[Due]:
     """Finished courses whose last visit was half a year ago, without a newer course."""
     newer = Course.objects.filter(patient=OuterRef("course__patient"), created_at__gt=OuterRef("course__created_at"))
-    rows = _last_sessions(clinic_id, day, MAINTENANCE_DAYS, Course.Status.FINISHED).filter(~Exists(newer))
-    return [_due(row, row.course.patient, row.on + timedelta(days=MAINTENANCE_DAYS)) for row in rows[:MOST]]
+    return _of_courses(
+        _last_sessions(clinic_id, day, MAINTENANCE_DAYS, Course.Status.FINISHED).filter(~Exists(newer)),
+        MAINTENANCE_DAYS,
+    )
 
 
 def _open_charts(clinic_id: UUID, day: date) -> Sequence[Due]:
     """Charts that nobody signed, the oldest first; those of today stand with the visits."""
     rows = Treatment.objects.filter(clinic_id=clinic_id, status=Treatment.Status.OPEN, on__lt=day)
-    rows = rows.select_related("patient", "course").defer(*HEAVY_OF_COURSE).order_by("on")
-    return [_due(row, row.patient, row.on) for row in rows[:MOST]]
+    found = first(rows, "on", most=MOST).select_related("patient", "course")
+    found = found.only("on", "course__title", *OF_PATIENT)
+    return [_due(row, row.patient, row.on) for row in found]
 
 
 def _open_events(clinic_id: UUID) -> Sequence[Due]:
-    rows = AdverseEvent.objects.filter(clinic_id=clinic_id, closed_at=None).select_related("patient")
-    return [_due(row, row.patient, row.onset) for row in rows.order_by("onset")[:MOST]]
+    rows = AdverseEvent.objects.filter(clinic_id=clinic_id, closed_at=None)
+    found = first(rows, "onset", most=MOST).select_related("patient").only("what", "onset", "severity", *OF_PATIENT)
+    return [_due(row, row.patient, row.onset) for row in found]
 
 
 # --- one patient -----------------------------------------------------------------------------------------------------
@@ -120,7 +139,7 @@ def _open_events(clinic_id: UUID) -> Sequence[Due]:
 
 @dataclass(frozen=True)
 class History:
-    """Everything about one patient. frozen: the plan of the running (else the newest) course."""
+    """Everything about one patient. frozen: of the running (else the newest) course, its accepted proposal."""
 
     known: Known
     intakes: Sequence[Intake]
@@ -135,6 +154,7 @@ class History:
     outcomes: Sequence[Outcome]
     course: Course | None
     frozen: Mapping[str, Any] = field(default_factory=dict)
+    photographs: Sequence[Photo] = ()
 
 
 def history(known_patient: Known) -> History:
@@ -146,7 +166,7 @@ def history(known_patient: Known) -> History:
     )
     running = [item for item in courses if item.status == Course.Status.RUNNING]
     course = next(iter([*running, *courses]), None)
-    plan = Course.objects.filter(id=course.id if course else None).values_list("plan", flat=True).first()
+    accepted = accepted_option(course.id) if course else None
     treatments = Treatment.objects.filter(**told).select_related("session", "signed_by").prefetch_related(
         "zones", Prefetch("cartridges", queryset=Cartridge.objects.order_by("created_at"))
     )  # fmt: skip
@@ -164,7 +184,8 @@ def history(known_patient: Known) -> History:
         events=_latest(AdverseEvent.objects.filter(**told), "-onset"),
         outcomes=_latest(Outcome.objects.filter(**told).select_related("created_by"), "-on"),
         course=course,
-        frozen=plan or {},
+        frozen={"options": [accepted]} if accepted else {},
+        photographs=_latest(Photo.objects.filter(hidden_at__isnull=True, **told), "-taken_on", 200),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..clinics.access import MemberRequest, actor_of, for_members
+from ..consent.selectors import to_talk_through
 from ..patients.actions import note_look
 from ..patients.selectors import patient_of
 from ..screening.presenters import VERDICTS
@@ -22,6 +23,7 @@ def today(request: MemberRequest) -> HttpResponse:
     """What waits today."""
     day = timezone.localdate()
     page = {"day": day, "today": selectors.today(request.member.clinic_id, day)}
+    page["talks"] = to_talk_through(request.member.clinic_id)
     return render(request, "timeline/today.html", page)
 
 

@@ -20,7 +20,7 @@ from ..accounts.models import User
 from ..audit.chain import Actor, note
 from ..clinics.access import DECIDES
 from ..clinics.models import Membership
-from ..consent.selectors import standing
+from ..consent.selectors import permits, standing
 from ..core.refusals import NotAllowed, Refused, Signed, Stale
 from ..courses.models import Course, PlannedSession
 from ..intake.selectors import latest_intake
@@ -32,9 +32,10 @@ from .models import Addendum, AdverseEvent, Anaesthetic, Cartridge, Treatment, Z
 from .moments import check_past, moment
 from .numbing import check_cream, over_limits
 from .planned import IDENTIFIERS, deepest, planned_device
-from .refusals import OverLimit, WrongPassword, in_words
+from .refusals import OverLimit, in_words
 from .sealed import content_hash
 from .selectors import HEAVY, is_of_today, used_before
+from .signer import Proven, prove
 
 MEANING = "I carried out this treatment and this record is true"
 
@@ -165,7 +166,7 @@ def decide_photographs(
     treatment = _open(clinic_id, treatment_id)
     if decided not in ("taken", "declined"):
         raise Refused("Photographs are taken or declined.")
-    if decided == "taken" and treatment.consent and not treatment.consent.photo_permissions.get("record"):
+    if decided == "taken" and treatment.consent_id and not permits(clinic_id, treatment.patient_id, "record"):
         raise Refused("The consent does not allow photographs for the record.", "Record the patient's new wish first.")
     if _fresh(treatment, "photographs", shown, {"photographs_decided": decided}):
         treatment.photographs_decided = decided
@@ -483,7 +484,7 @@ def sign(
     *,
     clinic_id: UUID,
     treatment_id: UUID,
-    password: str,
+    password: str | Proven,
     member: Membership,
     actor: Actor,
     meaning: str = MEANING,
@@ -497,8 +498,7 @@ def sign(
     if member.clinic_id != clinic_id or member.role not in DECIDES or member.ended_at is not None:
         raise NotAllowed("Your role does not sign treatments.", "Ask the provider who carried it out.")
     treatment = _open(clinic_id, treatment_id)
-    if not member.user.check_password(password):
-        raise WrongPassword("This is not your password.", "Type the password that you sign in with.")
+    prove(member, password)
     if content_shown is not None and content_shown != steps.chart_version(treatment):
         raise Stale("Somebody changed this chart while you were reading it.", theirs={}, yours={})
     missing = steps.still_missing(treatment)
@@ -537,7 +537,7 @@ def _found(clinic_id: UUID, treatment_id: UUID) -> Treatment:
     """The chart's row, held until the end, so that two at once wait for each other."""
     rows = Treatment.objects.select_for_update(of=("self",)).filter(clinic_id=clinic_id, id=treatment_id)
     rows = rows.select_related("course", "session", "screening", "consent")
-    found = rows.defer(*HEAVY).first()
+    found = rows.defer(*HEAVY, "screening__case").first()
     if found is None:
         raise Refused("There is no such treatment here.")
     return found

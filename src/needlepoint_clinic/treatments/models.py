@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from ..core.records import Record
 
@@ -55,7 +56,9 @@ class Treatment(Record):
         indexes = [
             models.Index(fields=["patient", "-on"], name="treatment_newest"),
             models.Index(fields=["clinic", "product_lot"], name="treatment_product_lot"),
+            models.Index("clinic", Upper("product_lot"), name="treatment_lot_anyhow"),
             models.Index(fields=["clinic", "on"], name="treatment_day"),
+            models.Index(fields=["clinic", "on"], condition=Q(status="open"), name="treatment_open"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -86,7 +89,10 @@ class Cartridge(Record):
                 fields=["clinic", "gtin", "serial"], condition=~Q(serial=""), name="cartridge_serial_used_once"
             )
         ]
-        indexes = [models.Index(fields=["clinic", "lot"], name="cartridge_lot")]
+        indexes = [
+            models.Index(fields=["clinic", "lot"], name="cartridge_lot"),
+            models.Index("clinic", Upper("lot"), name="cartridge_lot_anyhow"),
+        ]
         ordering = ["created_at"]
 
 
@@ -176,6 +182,21 @@ class AdverseEvent(Record):
     action = models.TextField(max_length=2000, blank=True)
     outcome = models.TextField(max_length=2000, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["clinic", "onset"], condition=Q(closed_at__isnull=True), name="adverse_event_open"),
+            models.Index(fields=["clinic", "-onset"], name="adverse_event_newest"),
+        ]
+        ordering = ["created_at"]
+
+
+class FollowUp(Record):
+    """What was seen or done about an adverse event since, by whom (created_by) and when; never changed."""
+
+    event = models.ForeignKey(AdverseEvent, on_delete=models.PROTECT, related_name="follow_ups")
+    text = models.TextField(max_length=2000)
 
     class Meta:
         ordering = ["created_at"]

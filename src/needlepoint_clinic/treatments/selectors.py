@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Upper
 from django.http import Http404
 
 from ..courses.models import PlannedSession
@@ -125,12 +126,14 @@ def who_got_lot(clinic_id: UUID, lot: str) -> Sequence[Got]:
     if not wanted:
         return []
     related = ("treatment", "treatment__patient", "treatment__course", "treatment__signed_by")
-    rows = Cartridge.objects.filter(clinic_id=clinic_id, lot__iexact=wanted).select_related(*related)
-    rows = rows.defer(*(f"treatment__{name}" for name in HEAVY))
+    rows = Cartridge.objects.alias(anyhow=Upper("lot")).filter(clinic_id=clinic_id, anyhow=Upper(Value(wanted)))
+    rows = rows.select_related(*related).defer(*(f"treatment__{name}" for name in HEAVY))
     found = [
         Got(row.treatment, "cartridge", row.lot, gtin=row.gtin, serial=row.serial, expiry=row.expiry) for row in rows
     ]
-    products = _rows(clinic_id).defer(*HEAVY).filter(product_lot__iexact=wanted)
+    products = Treatment.objects.alias(anyhow=Upper("product_lot")).exclude(product_lot="")
+    products = products.filter(clinic_id=clinic_id, anyhow=Upper(Value(wanted)))
+    products = products.select_related("patient", "course", "signed_by").defer(*HEAVY)
     found += [Got(item, "product", item.product_lot, product=item.product) for item in products]
     return sorted(found, key=lambda got: (got.treatment.on, got.treatment.created_at), reverse=True)
 

@@ -38,5 +38,6 @@ urlpatterns = [
     path(f"{CHART}event/", views_sign.event, name="treatment_event"),
     path(f"{CHART}abandon/", views.abandon, name="treatment_abandon"),
     path(f"{CHART}record/", views_sign.record, name="treatment_record"),
+    path(f"{CHART}record.pdf", views_sign.record_pdf, name="treatment_pdf"),
     path(f"{CHART}record/addendum/", views_sign.addendum, name="treatment_addendum"),
 ]

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..clinics.access import MemberRequest, actor_of, for_members
-from ..consent.selectors import standing
+from ..consent.selectors import permissions_now, permits, standing
 from ..consent.template import template
 from ..core.once import once
 from ..core.refusals import Refused
@@ -126,7 +126,8 @@ def consent(request: MemberRequest, treatment_id: UUID) -> HttpResponse:
             return redirect("treatment_photographs", treatment_id=treatment_id)
     found = standing(chart.treatment.course)
     words = template(found.consent.language) if found.consent else None
-    uses = [(use.label, found.consent.photo_permissions.get(use.id)) for use in words.photo_uses] if words else []
+    now = permissions_now(found.consent) if found.consent else {}
+    uses = [(use.label, now.get(use.id)) for use in words.photo_uses] if words else []
     page = {"form": form, "standing": found, "uses": uses}
     return chart_page(request, chart, "consent", page, status=422 if form.errors else 200)
 
@@ -147,7 +148,8 @@ def photographs(request: MemberRequest, treatment_id: UUID) -> HttpResponse:
         decided, shown = form.cleaned_data["decided"], form.cleaned_data["version"]
         if take(request, form, lambda: actions.decide_photographs(decided=decided, shown=shown, **told).id):
             return redirect("treatment_treat", treatment_id=treatment_id)
-    allowed = chart.treatment.consent.photo_permissions.get("record") if chart.treatment.consent else None
+    patient_id = chart.treatment.patient_id
+    allowed = permits(request.member.clinic_id, patient_id, "record") if chart.treatment.consent_id else None
     return chart_page(
         request, chart, "photographs", {"form": form, "allowed": allowed}, status=422 if form.errors else 200
     )

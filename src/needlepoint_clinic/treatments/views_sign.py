@@ -9,9 +9,11 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..clinics.access import DECIDES, MemberRequest, actor_of, for_members
+from ..core import paper
 from . import actions, presenters, selectors, steps
 from .forms import ADVICE, AddendumForm, AfterForm, EventForm, SignForm
 from .numbing import clocks_of
@@ -121,6 +123,7 @@ def _record_page(request: MemberRequest, chart: selectors.Chart, *, status: int 
         "intact": selectors.intact(treatment) if treatment.status == "signed" else None,
         "addendum": AddendumForm(auto_id="addendum-%s"),
         "event": EventForm(treatment=treatment, auto_id="event-%s"),
+        **paper.choices(reverse("treatment_pdf", args=[treatment.id])),
     }
     return chart_page(request, chart, "record", page | told, status=status)
 
@@ -133,6 +136,13 @@ def record(request: MemberRequest, treatment_id: UUID) -> HttpResponse:
     if chart.treatment.status == "open":
         return redirect("treatment", treatment_id=treatment_id)
     return _record_page(request, chart)
+
+
+@for_members()
+@require_safe
+def record_pdf(request: MemberRequest, treatment_id: UUID) -> HttpResponse:
+    """The session sheet as it is printed, as a file."""
+    return paper.as_pdf(record(request, treatment_id), "session-sheet")
 
 
 @for_members()

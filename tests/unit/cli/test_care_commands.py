@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,41 @@ def test_numbing_gives_dose_warnings_and_clock(capsys: pytest.CaptureFixture[str
     assert [step["time"] for step in found["clock"]] == ["10:00", "10:30", "10:40"]
     text = printed(capsys, "numbing", "--area", "50", "--needled")
     assert text.startswith("Do not put numbing cream on skin that has been needled")
+
+
+def test_numbing_takes_a_session_of_a_course(capsys: pytest.CaptureFixture[str], course: str) -> None:
+    found = document(capsys, "numbing", course, "--session", "2", "--weight", "62")
+    by_hand = document(capsys, "numbing", "--zone", "cheek", "--depth", "1.5", "--weight", "62")
+    assert (found["session"], found["date"], found["depth_mm"]) == (2, "2026-12-29", 1.5)
+    assert found["dose"] == by_hand["dose"]
+    assert found["clock"] == by_hand["clock"]
+    assert printed(capsys, "numbing", course).startswith("Session 1, 2026-12-01: left cheek 1.5 mm")
+    assert "1 to 2" in refused(capsys, "numbing", course, "--session", "3")
+    assert "a COURSE" in refused(capsys, "numbing", "--session", "1", "--area", "5")
+    for given in (("--area", "5"), ("--zone", "chin"), ("--depth", "1")):
+        assert "the course has its own" in refused(capsys, "numbing", course, *given)
+
+
+def test_numbing_shows_the_model_beside_the_time_that_holds(capsys: pytest.CaptureFixture[str], course: str) -> None:
+    found = document(capsys, "numbing", course)
+    low, median, high = (found["model"]["onset_min"][k] for k in (1, 0, 2))
+    assert low < median
+    assert high is None or high > median
+    off = next(step["minute"] for step in found["clock"] if step["id"] == "remove")
+    assert off == found["dose"]["minutes_on"] == found["model"]["minutes_on"]
+    assert "Model (diffusion through unbroken skin)" in printed(capsys, "numbing", course)
+
+
+def test_the_whole_plan_speaks_spanish(capsys: pytest.CaptureFixture[str], course: str) -> None:
+    text = printed(capsys, "care", course, "--lang", "es", *ON)
+    for heading in ("Sesiones:", "Antes de cada sesión", "En la visita (para el profesional)", "Más adelante"):
+        assert heading in text
+    english = re.compile(r"\b(the|before|after|Days|needle|with|cream|skin|hours|of)\b")
+    told = [re.sub(r"\[[^]]*\]$", "", line) for line in text.splitlines()]
+    assert [line for line in told if english.search(line)] == []
+    why = printed(capsys, "care", course, "--lang", "es", "--day", "1", "--can", "gimnasio", *ON)
+    assert "24 horas." in why
+    assert not english.search(re.sub(r"\[[^]]*\]", "", why))
 
 
 def test_numbing_refuses_what_cannot_be(capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,6 +30,18 @@ def test_json_is_one_document_with_every_hour(capsys: pytest.CaptureFixture[str]
     assert document["safety"]["on_open"] == "unknown"
 
 
+def test_plasma_is_told_part_by_part_behind_its_safety_note(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["deliver", "--topical", "prp", "--follow", "2", *QUICK]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("On open channels only sterile")
+    assert [out.count(name) for name in ("TGF-beta1 169 ng/ml", "PDGF-AB 117 ng/ml", "IGF-I 84 ng/ml")] == [1, 1, 1]
+    assert "ng/cm2" in out
+    assert run(["deliver", "--topical", "prp", "--follow", "2", "--json", *QUICK]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert list(document) == ["safety", "topical", "parts"]
+    assert [part["topical"]["id"] for part in document["parts"]] == document["topical"]["parts"]
+
+
 def test_pictures_are_sound_svg(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("vitamin_c", "hyaluronic_acid_1m", "mineral_filter", "retinol"):
         folder = tmp_path / name

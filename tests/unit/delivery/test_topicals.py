@@ -12,7 +12,8 @@ from needlepoint.errors import InputError
 WANTED = (
     "hyaluronic_acid_5k", "hyaluronic_acid_50k", "hyaluronic_acid_1m", "vitamin_c", "lidocaine", "lidocaine_prilocaine",
     "minoxidil", "tranexamic_acid", "retinol", "tretinoin", "niacinamide", "glycolic_acid", "salicylic_acid",
-    "ceramides", "peptides", "prp_tgf_beta1", "prp_pdgf_ab", "prp_igf_1", "mineral_filter", "clindamycin", "perfume",
+    "ceramides", "peptides", "prp", "prp_tgf_beta1", "prp_pdgf_ab", "prp_igf_1", "mineral_filter", "clindamycin",
+    "perfume",
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def test_every_entry_is_whole(key: str) -> None:
         ("l-ascorbic ACID", "vitamin_c"),
         ("EMLA", "lidocaine_prilocaine"),
         ("retin-a", "tretinoin"),
-        ("PRP", "prp_tgf_beta1"),
+        ("PRP", "prp"),
         ("hyaluronic acid", "hyaluronic_acid_1m"),
         ("parfum", "perfume"),
     ],
@@ -76,3 +77,13 @@ def test_nonsense_is_no_substance(weight: float, logp: float) -> None:
 def test_nonsense_is_no_strength(strength: float) -> None:
     with pytest.raises(InputError, match="strength"):
         substance(200, 1, strength)
+
+
+def test_plasma_is_a_mixture_of_what_was_measured_in_it() -> None:
+    plasma = topical("platelet-rich plasma")
+    parts = [topical(part) for part in plasma.parts]
+    assert {part.payload["what"] for part in parts} == {"TGF-beta1", "PDGF-AB", "IGF-I"}
+    assert plasma.strength_percent == pytest.approx(sum(part.strength_percent for part in parts))
+    weighed = sum(part.weight_da * part.strength_percent for part in parts) / plasma.strength_percent
+    assert plasma.weight_da == pytest.approx(weighed, rel=1e-4)
+    assert {part.on_open for part in parts} == {plasma.on_open}

@@ -12,10 +12,11 @@ from needlepoint.errors import InputError
 from needlepoint.healing import (
     LAYERS,
     Request,
+    Tissue,
     ZoneCourse,
     central_parameters,
-    central_tissue,
     drawn_tissue,
+    tissue,
     tissues,
     to_dataset,
     write_netcdf,
@@ -31,6 +32,11 @@ DAYS = (0.0, 1.0, 7.0, 28.0, 60.0)
 def course(depth: float = 1.0, passes: int = 3, days: tuple[float, ...] = (0.0,)) -> ZoneCourse:
     field = expected_field(PEN, Technique(depth, passes, "crosshatch", None), "cheek_left", SKIN)
     return ZoneCourse("cheek_left", SKIN, days, (field,) * len(days))
+
+
+def central_tissue(courses: list[ZoneCourse], days: tuple[float, ...]) -> Tissue:
+    """At the stated constants."""
+    return tissue(courses, [central_parameters(None)], days)
 
 
 def test_a_result_does_not_depend_on_its_neighbours_in_the_batch() -> None:

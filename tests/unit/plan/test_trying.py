@@ -100,6 +100,33 @@ def test_a_zone_that_is_not_open_is_found() -> None:
     assert tried(settings).findings[0].rule == "zone_closed"
 
 
+TWO_GOALS = """
+patient: {age: 35, sex: female, phototype: II}
+history: {conditions: [], medications: [], topicals: [], procedures: [], allergies: [], pregnant: no,
+  breastfeeding: no}
+goals:
+- {concern: atrophic_acne_scar, subtype: rolling, zones: [cheek_left, cheek_right]}
+- {concern: fine_lines, zones: [forehead]}
+setting: clinic
+"""
+
+
+@pytest.mark.parametrize(("kept", "told"), [("cheek_left", (True, False)), ("forehead", (False, True))])
+def test_nothing_is_forecast_for_a_goal_whose_zones_are_all_left_out(kept: str, told: tuple[bool, bool]) -> None:
+    case = parse_case(TWO_GOALS, "two goals", on=ON)
+    treatments = (ZoneTreatment(zone=kept, technique=Technique(1.0, 4)),)
+    trial = reforecast(case, on=ON, treatments=treatments, schedule=Schedule(42, 3))
+    plan = make_plan(case, on=ON, draws=2, own=Settings(treatments, Schedule(42, 3))).document
+    jsonschema.validate(plan, plan_schema())
+    for document in (trial.document, plan["options"][-1]):
+        assert tuple(item["identifiable"] for item in document["outcomes"]) == told
+        left = document["outcomes"][told.index(False)]
+        assert left["words"][0] == "None of the zones of this goal is treated."
+        assert (left["chances"], left["at"], left["by_day"]) == (None, [], None)
+        assert document["axes"]["benefit"]["label"].startswith("grade")
+    assert all(all(item["identifiable"] for item in option["outcomes"]) for option in plan["options"][:-1])
+
+
 @pytest.mark.parametrize("settings", [on_cheeks(depth=3.5), Settings((), Schedule(42, 3))])
 def test_what_the_device_cannot_do_is_refused(settings: Settings) -> None:
     with pytest.raises(InputError):

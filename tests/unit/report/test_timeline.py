@@ -58,3 +58,12 @@ def test_nothing_to_draw_is_said_in_words(foreseen: Foreseen | None) -> None:
 def test_values_without_a_forecast_and_a_forecast_of_one_day_are_drawn() -> None:
     assert classes(timeline_chart("a", "T", None, seen=[Seen(3, 2.0)])) == ["seen"]
     assert "median" in classes(timeline_chart("a", "T", Foreseen((0.0,), (1.0,), (0.0,), (2.0,))))
+
+
+def test_a_page_in_another_language_gives_the_words() -> None:
+    look = Look(along="días después de la visita", now="hoy")
+    svg = timeline_chart("a", "T", BAND, today=12, look=look)
+    assert ">días después de la visita<" in svg
+    assert ">hoy<" in svg
+    assert "today<" not in svg
+    assert "after" not in svg

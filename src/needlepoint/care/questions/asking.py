@@ -20,6 +20,7 @@ from .figures import care_entries, figures
 from .fitting import fitted
 from .matching import Match, match
 from .statements import Confidence, Statement, statements
+from .store import read_data
 from .text import checked
 
 
@@ -114,20 +115,32 @@ def _differ(item: Statement, lang: str) -> tuple[str, tuple[str, ...]]:
     """Who says what where sources disagree, and that the stricter is held; with the ids of who is named."""
     said = [(stand.who, say(stand.says, lang, domain="questions")) for stand in item.positions]
     held = ""
+    aside: tuple[str, ...] = ()
     for id in item.care[:1] if not said else ():
         stands = [stand for stand in care_entries()[id].positions if stand.days is not None]
         if len({stand.days for stand in stands}) > 1:
             said += [(stand.who, _days(stand.days or 0.0, lang)) for stand in stands]
             held = _days(strictest(care_entries()[id].positions) or 0.0, lang)
+            aside = tuple(stand.who for stand in stands if stand.shown_only)
     if not said:
         return "", ()
-    told = " ".join(f"{who}: {words}" for who, words in said)
-    end = (
-        say("We hold the strictest: {days}", lang, domain="questions", days=held)
-        if held
-        else say("We hold the stricter side.", lang, domain="questions")
-    )
+    told = " ".join(f"{_voice(who, lang)}: {words}" for who, words in said)
+    if not held:
+        end = say("We hold the stricter side.", lang, domain="questions")
+    elif aside:
+        names = ", ".join(_voice(who, lang) for who in aside)
+        end = say("We hold to: {days}", lang, domain="questions", days=held)
+        end += " " + say(
+            "It is only shown, and does not lengthen the wait: {who}.", lang, domain="questions", who=names
+        )
+    else:
+        end = say("We hold the strictest: {days}", lang, domain="questions", days=held)
     return f"{say('The sources differ.', lang, domain='questions')} {told} {end}", tuple(who for who, _ in said)
+
+
+def _voice(who: str, lang: str) -> str:
+    """A source in words for a patient; its id where it has none."""
+    return say(read_data("voices")["voices"].get(who, who), lang, domain="questions")
 
 
 def _days(days: float, lang: str) -> str:

@@ -8,10 +8,11 @@ A statement is possible when one of its patterns is wholly in the question. Its 
             - ASIDE x describing words - EVERYDAY x common words of another sense (more when needling is not spoken of)
             + NEAR x nearness of its phrasings (BM25, 0 to 1)
 
-The best one answers when it reaches LEAST without nearness. A strange word that could be the subject leaves only
-statements about a thing, costs most of what a thing is worth, and makes intents in a pattern count like others beside
-it: better no answer than a neighbour's. When no pattern is there, a question very much like one of the data may still
-be known by it (alike.py). Words of another field rule out everything. Signs that call for help are looked for first,
+The best one is the answer of the rules when it reaches LEAST without nearness; in English, learned scores must agree
+(agreeing.py). A strange word that could be the subject leaves only statements about a thing, costs most of what a thing
+is worth, and makes intents in a pattern count like others beside it: better no answer than a neighbour's. When no
+pattern is there, a question very much like one of the data may still be known by it (alike.py). Words of another field
+rule out every answer of the rules. Signs that call for help are looked for first,
 and nothing outvotes them.
 """
 
@@ -21,8 +22,10 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .agreeing import agreed
 from .alike import alike
 from .index import nearness, phrasings
+from .learned import heard
 from .lexicon import Lexicon, lexicon
 from .reading import THINGS, Reading, read
 from .statements import Statement, statements
@@ -74,25 +77,30 @@ def _best(reading: Reading) -> tuple[Statement | None, tuple[str, ...]]:
     same = _phrasings(reading.lang).get(_stems(reading.words, reading.lang))
     if same:
         return statements()[same], ()
+    ruled, near = _ruled(reading, known)
+    held = agreed(reading, ruled)
+    return statements().get(held or ""), tuple(id for id in near if id != held)[:RELATED]
+
+
+def _ruled(reading: Reading, known: Lexicon) -> tuple[str | None, tuple[str, ...]]:
+    """What the rules alone find, and what else is near."""
     if "outside" in reading.concepts:
         return None, ()
     scores = {item.id: score for item in statements().values() if (score := _score(item, reading, known)) is not None}
     near = nearness(reading.words, reading.lang) if scores else {}
     ranked = sorted(scores, key=lambda id: (-scores[id] - NEAR * near.get(id, 0.0), id))
     if not ranked or scores[ranked[0]] < LEAST:
-        return statements().get(alike(reading, lambda item: _allowed(item, reading.concepts)) or ""), ()
+        return alike(reading, lambda item: _allowed(item, reading.concepts)), ()
     others = tuple(id for id in ranked if scores[id] >= LEAST)[:RELATED]
-    return statements()[ranked[0]], others[1:]
+    return ranked[0], others
 
 
 @functools.cache
 def _phrasings(lang: str) -> dict[tuple[str, ...], str]:
     """The stems of every question as the data has it -> its statement."""
-    return {
-        _stems(read(said, lang).words, lang): item.id
-        for item in statements().values()
-        for said in phrasings(item, lang)
-    }
+    said_by_patients = [(said, ids[0]) for ids, said in heard(lang)]
+    own = [(said, item.id) for item in statements().values() for said in phrasings(item, lang)]
+    return {_stems(read(said, lang).words, lang): id for said, id in (*said_by_patients, *own)}
 
 
 def _stems(spoken: Iterable[str], lang: str) -> tuple[str, ...]:

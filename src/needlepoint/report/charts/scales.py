@@ -34,7 +34,8 @@ class Look:
     """Size of a chart and what its vertical axis shows.
 
     ``names`` gives words for values, such as grades; ``from_zero`` keeps zero on the axis; ``since`` says what day 0 is
-    where it is not a session.
+    where it is not a session. ``along`` and ``now`` are the whole words of the time axis and of today's line, for a
+    page in another language.
     """
 
     width: float = 380.0
@@ -45,6 +46,8 @@ class Look:
     names: dict[float, str] = field(default_factory=dict)
     from_zero: bool = True
     since: str = ""
+    along: str = ""
+    now: str = "today"
 
 
 PLAIN = Look()
@@ -116,7 +119,7 @@ def time_axes(x: Scale, y: Scale, ticks: Sequence[float], look: Look, last: floa
         text(
             (x.start + x.stop) / 2,
             y.start + 34,
-            f"{unit} after {look.since or ('the first session' if last > 15 else 'a session')}",
+            look.along or f"{unit} after {look.since or ('the first session' if last > 15 else 'a session')}",
             text_anchor="middle",
             fill=MUTED,
         )

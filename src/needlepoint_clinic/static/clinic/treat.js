@@ -24,8 +24,4 @@
     field.addEventListener("input", () => setting.classList.toggle("differs", !same()));
   }
 
-  for (const link of document.querySelectorAll("[data-print]")) {
-    link.hidden = false;
-    link.addEventListener("click", () => window.print());
-  }
 })();

@@ -12,6 +12,8 @@ import pytest
 
 import needlepoint
 from needlepoint.care.questions import ask, statements
+from needlepoint.care.questions.figures import care_entries
+from needlepoint.care.questions.store import read_data
 from needlepoint.case import load_case, parse_case
 from needlepoint.errors import InputError
 from needlepoint.evidence import recording
@@ -91,8 +93,22 @@ def test_a_pregnant_person_is_told_to_wait() -> None:
 
 def test_sources_that_differ_are_both_shown_and_the_stricter_held() -> None:
     reply = ask("when can I use vitamin C?")
-    assert "The sources differ. D: no wait." in reply.answer
+    assert "The sources differ. A guide for patients: no wait." in reply.answer
     assert reply.answer.endswith("We hold the strictest: 8 days.")
+
+
+def test_a_source_that_is_only_shown_does_not_make_the_held_wait_look_strictest() -> None:
+    end = ask("can I drink alcohol?").answer.split("\n\n")[-1]
+    assert "Single clinics' pages: 7 days." in end
+    assert "We hold to: 2 days. It is only shown, and does not lengthen the wait: Single clinics' pages." in end
+
+
+def test_every_source_whose_words_are_shown_has_a_name_for_patients() -> None:
+    shown = {stand.who for item in statements().values() for stand in item.positions}
+    shown |= {
+        stand.who for item in statements().values() for id in item.care[:1] for stand in care_entries()[id].positions
+    }
+    assert shown <= set(read_data("voices")["voices"])
 
 
 def test_what_was_cited_is_in_the_record() -> None:

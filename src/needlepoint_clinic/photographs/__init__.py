@@ -1,0 +1,1 @@
+"""Photographs: taken, sealed, laid on each other, judged comparable or not, shown, released, exported."""

@@ -1,0 +1,1 @@
+"""Reminders: neutral e-mails on the days that matter, queued in the database, each sent once at most."""
