@@ -136,6 +136,13 @@ def _collect_static() -> None:
     write_file(stamp, digest)
 
 
+def way_in_for_a_patient() -> str | None:
+    """The secret of a link into the portal of an invented patient; None when there is nobody to show."""
+    from .demo.phone import a_patients_way_in
+
+    return a_patients_way_in()
+
+
 def words_at_start() -> str:
     """What the console says about the first run: the set-up code where one is asked for; else nothing."""
     from .clinics.selectors import any_clinic

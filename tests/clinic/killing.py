@@ -89,6 +89,15 @@ class Browser:
         assert self.ask("/patients/new/")[0] == 200
 
 
+WITHOUT_A_PLAN = """
+from needlepoint_clinic import serving
+serving.WARM_AFTER = 3600.0
+from needlepoint.cli import main
+main()
+"""
+"""The server as it is, but for the engine's warm-up in the background: nobody plans here, and it takes memory."""
+
+
 @dataclass
 class Server:
     """``needlepoint serve`` in a process of its own."""
@@ -109,7 +118,7 @@ class Server:
         return kept | {"DATABASE_URL": self.url or ""} | dict(self.told)
 
     def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-c", "from needlepoint.cli import main; main()", *words, "--data", str(self.data)]
+        return [sys.executable, "-c", WITHOUT_A_PLAN, *words, "--data", str(self.data)]
 
     def start(self) -> None:
         """Start, and wait until it answers."""

@@ -21,6 +21,7 @@ from needlepoint_clinic.consent.models import Consent
 from needlepoint_clinic.courses.models import Course
 from needlepoint_clinic.demo.making import STORIES, make_demo
 from needlepoint_clinic.demo.people import PEOPLE
+from needlepoint_clinic.demo.phone import a_patients_way_in
 from needlepoint_clinic.outcomes.models import Outcome
 from needlepoint_clinic.patients.models import Patient
 from needlepoint_clinic.screening.models import Override, Screening
@@ -60,6 +61,16 @@ def test_a_second_start_changes_nothing(db: None, made: Clinic) -> None:
     assert not make_demo()
     assert AuditEvent.objects.count() == before
     assert Patient.objects.count() == len(PEOPLE) == len(STORIES) == 30
+
+
+def test_a_visitor_comes_into_the_portal_by_the_printed_link(db: None, made: Clinic) -> None:
+    secret, phone = a_patients_way_in(), Client()
+    door = f"/p/{secret}/"
+    assert phone.get(door).status_code == 200
+    assert phone.post(door).headers["Location"] == "/me/"
+    page = phone.get("/me/")
+    assert page.status_code == 200
+    assert made.phone in page.content.decode()
 
 
 def test_every_stage_is_there(db: None, made: Clinic) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -76,13 +77,22 @@ def test_a_lost_key_is_named_and_what_it_sealed_is_left_alone(house: House, else
     assert bytes(Patient.objects.get(id=house.patient.id).identity) == stored
 
 
+@pytest.fixture(autouse=True)
+def no_files_of_others() -> None:
+    """Sealed files lie in the data folder, which another test's rollback did not empty."""
+    shutil.rmtree(settings.ENVIRONMENT.data / "photographs", ignore_errors=True)
+
+
+NO_SECRET = {("portal.Passkey", "credential")}  # a public key and the id of the authenticator's own
+
+
 def test_every_column_of_bytes_is_named_for_turning() -> None:
     """Sealed values are kept in binary columns; one that no app names would stay behind at the old key."""
     named = {(item.model, item.column) for item in SEALED}
     for model in apps.get_models():
         if model.__module__.startswith("needlepoint_clinic"):
             for column in model._meta.get_fields():
-                if isinstance(column, models.BinaryField):
+                if isinstance(column, models.BinaryField) and (model._meta.label, column.name) not in NO_SECRET:
                     assert (model._meta.label, column.name) in named
 
 

@@ -8,12 +8,12 @@ stays on longer than its label because of a model.
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict
 
+from ..evidence import remembered
 from ..skin import layers
 from .store import read_data
 from .words import PROVIDER, say
@@ -41,7 +41,7 @@ def model_onset(product: str, zones: Iterable[str], minutes_on: int, lang: str =
     return _model_onset(product, thickest, minutes_on, lang)
 
 
-@functools.cache
+@remembered(64)
 def _model_onset(product: str, zone: str, minutes_on: int, lang: str) -> ModelOnset:
     import numpy as np
 

@@ -43,6 +43,8 @@ def run(
     serving.bring_up_to_date(demo=demo)
     if demo:
         typer.echo('Sign in as provider@example.org, password "invented-people". Everybody is invented.')
+        if secret := serving.way_in_for_a_patient():
+            typer.echo(f"As a patient, once, in another browser: http://{host}:{port}/p/{secret}/")
     if words := serving.words_at_start():
         typer.echo(words)
     typer.echo(f"Open http://{host}:{port} in a browser. Stop with Ctrl+C.")

@@ -5,12 +5,12 @@ No draws and no stepping: the ratio of steady uptakes at the share of channels s
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..evidence import remembered
 from ..skin import layers
 from .channels import closing_rate
 from .model import (
@@ -75,7 +75,7 @@ def _uptake(
     return _found(item, zone, depth, density, hours, occluded)
 
 
-@functools.lru_cache(maxsize=512)
+@remembered(512)
 def _known(key: str, zone: str, depth: float, density: float, hours: float, occluded: bool) -> UptakeNow:
     return _found(topical(key), zone, depth, density, hours, occluded)
 

@@ -1,6 +1,6 @@
 """Where every number and every rule comes from: sources, parameters, and the record of what a run used."""
 
-from .ledger import Used, note, recording
+from .ledger import Used, note, recording, remembered
 from .parameters import Parameter, ParameterSet, Prior, all_parameters, load_parameters
 from .sources import Source, all_sources, source
 
@@ -15,5 +15,6 @@ __all__ = [
     "load_parameters",
     "note",
     "recording",
+    "remembered",
     "source",
 ]

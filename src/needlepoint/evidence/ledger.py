@@ -6,10 +6,14 @@ outside a ``with recording()`` block. Records nest: an inner one also reaches th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -32,6 +36,27 @@ def recording() -> Iterator[Used]:
         yield used
     finally:
         _open.reset(token)
+
+
+def remembered(most: int) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    """Keep the ``most`` last results of a function with what working them out used: a kept one notes it again."""
+
+    def wrap(function: Callable[..., Result]) -> Callable[..., Result]:
+        @functools.lru_cache(maxsize=most)
+        def kept(*arguments: object) -> tuple[Result, Used]:
+            with recording() as used:
+                result = function(*arguments)
+            return result, used
+
+        @functools.wraps(function)
+        def remembering(*arguments: object) -> Result:
+            result, used = kept(*arguments)
+            note(parameters=tuple(used.parameters), sources=tuple(used.sources))
+            return result
+
+        return remembering
+
+    return wrap
 
 
 def note(*, parameters: tuple[str, ...] = (), sources: tuple[str, ...] = ()) -> None:

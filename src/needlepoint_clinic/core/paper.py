@@ -48,8 +48,11 @@ def as_pdf(page: HttpResponse, name: str) -> HttpResponse:
 
 
 def _written(html: str) -> bytes:
+    from PIL import ImageFile
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process; uploads rely on it
 
     class OwnFiles(URLFetcher):  # type: ignore[misc]
         """Reads what ``own_files_only`` lets through."""

@@ -147,7 +147,10 @@ def test_a_full_disk_behind_stdout_is_exit_3(arguments: tuple[str, ...]) -> None
 
 def test_ctrl_c_is_130_in_a_word(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "plan.json")
+    # a job that a shell put into the background ignores it, and so would the child
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = start("cite", str(tmp_path / "plan.json"))
+    signal.signal(signal.SIGINT, before)
     with (tmp_path / "plan.json").open("wb"):  # opens when the command opens it, which then reads for ever
         time.sleep(0.5)  # Python itself loses a signal that comes between its last look and the read
         process.send_signal(signal.SIGINT)

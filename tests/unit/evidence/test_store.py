@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from needlepoint.errors import InputError
-from needlepoint.evidence import all_parameters, all_sources, load_parameters, recording, source
+from needlepoint.evidence import all_parameters, all_sources, load_parameters, recording, remembered, source
 from needlepoint.evidence.parameters import parse_parameters
 
 ENTRY = {
@@ -81,3 +81,20 @@ def test_every_source_says_how_well_it_was_checked() -> None:
     assert all_sources()["needlepoint"].checked == "assumption"
     unverified = [entry for entry in all_sources().values() if entry.checked == "unverified"]
     assert all(entry.label.endswith("[unverified]") for entry in unverified)
+
+
+def test_a_remembered_result_tells_again_what_it_used() -> None:
+    worked_out: list[str] = []
+
+    @remembered(4)
+    def found(name: str) -> float:
+        worked_out.append(name)
+        return load_parameters("delivery")[name]
+
+    with recording() as first:
+        value = found("pore_radius")
+    with recording() as second:
+        assert found("pore_radius") == value
+    assert worked_out == ["pore_radius"]
+    assert first == second
+    assert "delivery.pore_radius" in first.parameters

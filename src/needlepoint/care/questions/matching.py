@@ -25,11 +25,11 @@ from dataclasses import dataclass
 from .agreeing import agreed
 from .alike import alike
 from .index import nearness, phrasings
-from .learned import heard
+from .learned import OUTSIDE, heard, outside
 from .lexicon import Lexicon, lexicon
 from .reading import THINGS, Reading, read
 from .statements import Statement, statements
-from .text import stem
+from .text import stem, words
 
 ALSO, NEAR = 0.35, 0.4
 STRANGE, STRANGE_LONG, LONG, ASIDE = 3.4, 2.2, 10, 1.2
@@ -74,15 +74,16 @@ def _flags(readings: Iterable[Reading]) -> tuple[Statement, ...]:
 
 def _best(reading: Reading) -> tuple[Statement | None, tuple[str, ...]]:
     known = lexicon(reading.lang)
-    same = _phrasings(reading.lang).get(_stems(reading.words, reading.lang))
-    if same:
-        return statements()[same], ()
-    ruled, near = _ruled(reading, known)
-    held = agreed(reading, ruled)
+    for spoken in (reading.said, reading.words):
+        same = _known(reading.lang).get(_stems(spoken, reading.lang))
+        if same is not None:
+            return statements().get(same), ()
+    found, near = ruled(reading, known)
+    held = agreed(reading, found)
     return statements().get(held or ""), tuple(id for id in near if id != held)[:RELATED]
 
 
-def _ruled(reading: Reading, known: Lexicon) -> tuple[str | None, tuple[str, ...]]:
+def ruled(reading: Reading, known: Lexicon) -> tuple[str | None, tuple[str, ...]]:
     """What the rules alone find, and what else is near."""
     if "outside" in reading.concepts:
         return None, ()
@@ -96,11 +97,12 @@ def _ruled(reading: Reading, known: Lexicon) -> tuple[str | None, tuple[str, ...
 
 
 @functools.cache
-def _phrasings(lang: str) -> dict[tuple[str, ...], str]:
-    """The stems of every question as the data has it -> its statement."""
+def _known(lang: str) -> dict[tuple[str, ...], str]:
+    """The stems of every question as the data has it -> its statement, or OUTSIDE."""
+    none = [(said, OUTSIDE) for said in outside(lang)]
     said_by_patients = [(said, ids[0]) for ids, said in heard(lang)]
     own = [(said, item.id) for item in statements().values() for said in phrasings(item, lang)]
-    return {_stems(read(said, lang).words, lang): id for said, id in (*said_by_patients, *own)}
+    return {_stems(words(said), lang): id for said, id in (*none, *said_by_patients, *own)}
 
 
 def _stems(spoken: Iterable[str], lang: str) -> tuple[str, ...]:

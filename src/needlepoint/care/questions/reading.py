@@ -28,21 +28,25 @@ _AGE = re.compile(
 )
 OLDER_FROM, YOUNG_TO = 50, 21
 THINGS = ("entity", "topic", "flagentity")
+SHOWN_AS_KIND = ("context", "entity", "flagentity", "flag", "topic", "place", "hard")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a question says. words: as understood; strange: unknown words that could be its subject; aside: unknown
-    words that only describe; everyday: common words of another sense; loose: every word that is neither known
-    nor one of function (so plain verbs and nouns too)."""
+    """What a question says. said: its words; words: as understood; strange: unknown words that could be its subject;
+    aside: unknown words that only describe; everyday: common words of another sense; loose: every word that is neither
+    known nor one of function (so plain verbs and nouns too). shape: the stems with every known thing as its kind only,
+    so that "is acne contagious" and "is rosacea contagious" have one shape."""
 
     lang: str
+    said: tuple[str, ...]
     words: tuple[str, ...]
     concepts: frozenset[str]
     strange: tuple[str, ...]
     aside: tuple[str, ...]
     everyday: tuple[str, ...]
     loose: tuple[str, ...]
+    shape: tuple[str, ...]
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -61,7 +65,8 @@ class _Piece:
 def read(question: str, lang: str) -> Reading:
     """The reading of a checked question in one language."""
     known = lexicon(lang)
-    spoken = [part for word in words(question) for part in _understood(word, known)]
+    said = words(question)
+    spoken = [part for word in said for part in _understood(word, known)]
     stems = [stem(word, lang) for word in spoken]
     pieces = _pieces(stems, known)
     covered = {place for piece in pieces for place in range(piece.first, piece.last)}
@@ -77,13 +82,27 @@ def read(question: str, lang: str) -> Reading:
     aside = [place for place in unknown if _only_describes(place, spoken, pieces, known)]
     return Reading(
         lang=lang,
+        said=tuple(said),
         words=tuple(spoken),
         concepts=frozenset(concept for piece in pieces for concept in piece.concepts) | _meant(spoken, lang),
         strange=tuple(spoken[place] for place in unknown if place not in aside),
         aside=tuple(spoken[place] for place in aside),
         everyday=tuple(spoken[place] for place in everyday),
         loose=tuple(spoken[place] for place in loose if not spoken[place].isdigit()),
+        shape=_shape(stems, pieces, known),
     )
+
+
+def _shape(stems: Sequence[str], pieces: Sequence[_Piece], known: Lexicon) -> tuple[str, ...]:
+    shape: list[str] = []
+    at = 0
+    for piece in pieces:
+        kinds = {known.kinds[concept] for concept in piece.concepts}
+        kind = next((kind for kind in SHOWN_AS_KIND if kind in kinds), "")
+        shape += stems[at : piece.first]
+        shape += [f"<{kind}>"] if kind else stems[piece.first : piece.last]
+        at = piece.last
+    return (*shape, *stems[at:])
 
 
 @functools.cache

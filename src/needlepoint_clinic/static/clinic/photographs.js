@@ -62,7 +62,7 @@
     const row = document.createElement("li"), name = document.createElement("bdi"), state = document.createElement("span"), retry = document.createElement("button");
     name.textContent = file.name; retry.type = "button"; retry.textContent = words.again; retry.hidden = true;
     const job = { file, key: key(), todo: true, done: false, state, retry };
-    retry.addEventListener("click", () => { job.todo = true; next(); });
+    retry.addEventListener("click", () => { job.todo = true; retry.hidden = true; say(job, words.waits); next(); });
     row.append(name, state, retry); list.append(row); say(job, words.waits); jobs.push(job);
   };
   form.addEventListener("submit", (event) => {

@@ -7,7 +7,8 @@ import pytest
 from needlepoint.care.questions import statements
 from needlepoint.care.questions.agreeing import agreed
 from needlepoint.care.questions.features import features
-from needlepoint.care.questions.learned import OUTSIDE, heard, scores
+from needlepoint.care.questions.learned import OUTSIDE, heard, outside, scores
+from needlepoint.care.questions.matching import match
 from needlepoint.care.questions.reading import read
 
 
@@ -39,6 +40,18 @@ def test_unknown_words_hold_a_lone_answer_back() -> None:
     known = read("I'd like smoother skin, is that realistic", "en")
     assert agreed(known, None) == "texture"
     assert agreed(read("I'd like smoother zorgs and blorgish quuxlings, flimmering", "en"), None) is None
+
+
+def test_questions_about_other_things_have_one_shape() -> None:
+    assert read("is rosacea contagious", "en").shape == read("is psoriasis contagious", "en").shape
+
+
+def test_what_is_known_to_have_no_answer_gets_none() -> None:
+    assert [match(said, "en").statement for said in outside("en")[-3:]] == [None] * 3
+
+
+def test_little_words_and_numbers_ask_for_nothing() -> None:
+    assert agreed(read("or 1 1", "en"), None) is None
 
 
 @pytest.mark.parametrize("ruled", ["alcohol", None])
