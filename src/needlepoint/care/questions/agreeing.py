@@ -5,12 +5,15 @@ likely; and it holds only when the question also seems to be INSIDE what is know
 
     right = sum of RIGHT x sign,  inside = sum of INSIDE x sign,  it holds when inside + SHARE x right >= LEAST,
 
+(a little below that, at CLOSE, the best ones are not an answer, only named as questions that could be asked),
+
 with weights that logistic regressions found on scores of wordings that were left out of the learning, each with all
 that are nearly the same (``tools/fit_agreeing.py``). Signs that call for help need no score.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from .learned import LANGUAGES, Scores, scores
@@ -19,6 +22,7 @@ from .reading import Reading
 
 SHARE = 0.6
 LEAST = 4.5
+CLOSE = 2.0
 CANDIDATES, MOST_LOOSE, SHORT = 3, 4, 3
 RIGHT: Mapping[str, float] = {
     "always": -3.791,
@@ -73,13 +77,25 @@ def agreed(reading: Reading, ruled: str | None) -> str | None:
     """
     if reading.lang not in LANGUAGES:
         return ruled
+    best, worth = _best(reading, ruled)
+    return best if worth >= LEAST else None
+
+
+def suggested(reading: Reading, ruled: str | None, most: int) -> tuple[str, ...]:
+    """Ids of the answers that come close without holding: what a person may have meant. None where nothing is close."""
+    if reading.lang not in LANGUAGES or not CLOSE <= _best(reading, ruled)[1] < LEAST:
+        return ()
+    return candidates(ruled, scores(reading))[:most]
+
+
+def _best(reading: Reading, ruled: str | None) -> tuple[str | None, float]:
     kinds = lexicon(reading.lang).kinds
     if not reading.loose and all(kinds[concept] == "soft" for concept in reading.concepts):
-        return None
+        return None, -math.inf
     found = scores(reading)
     told = {id: signs(reading, ruled, id, found) for id in candidates(ruled, found)}
     best = max(told, key=lambda id: (_sum(RIGHT, told[id]), id))
-    return best if _sum(INSIDE, told[best]) + SHARE * _sum(RIGHT, told[best]) >= LEAST else None
+    return best, _sum(INSIDE, told[best]) + SHARE * _sum(RIGHT, told[best])
 
 
 def candidates(ruled: str | None, found: Scores) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .agreeing import agreed
+from .agreeing import agreed, suggested
 from .alike import alike
 from .index import nearness, phrasings
 from .learned import OUTSIDE, heard, outside
@@ -57,7 +57,8 @@ def match(question: str, lang: str) -> Match:
         best, near = _best(reading)
         if best or flags:
             return Match(flags, best, near)
-    return Match((), None, ())
+    found, _ = ruled(readings[0], lexicon(lang))
+    return Match((), None, suggested(readings[0], found, RELATED))
 
 
 def _flags(readings: Iterable[Reading]) -> tuple[Statement, ...]:

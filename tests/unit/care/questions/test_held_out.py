@@ -67,6 +67,20 @@ def test_no_more_questions_outside_the_knowledge_are_answered_than_measured(lang
     assert len(false) <= FALSE[lang], false
 
 
+def test_a_strangers_questions_are_answered_or_offered_and_nothing_outside_is() -> None:
+    """``blind_en.txt``: by somebody who saw the titles only. Bounds as measured, five signs mended after the score."""
+    asked = [(set(ids.split(",")), said) for ids, said in (line.split("|", 1) for line in lines("blind_en.txt"))]
+    told = [(ids, ask(said)) for ids, said in asked]
+    right = sum(reply.matched in ids for ids, reply in told)
+    offered = sum(reply.matched is None and bool(ids & set(reply.related)) for ids, reply in told)
+    assert right >= 0.69 * len(asked)
+    assert right + offered >= 0.87 * len(asked)
+    outside_ones = [ask(said) for said in lines("blind_outside_en.txt")]
+    assert len(outside_ones) >= 70
+    assert [reply.question for reply in outside_ones if reply.matched] == []
+    assert sum(bool(reply.related) for reply in outside_ones) <= 2
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_was_heard_once_stays_known(lang: str) -> None:
     pairs = heard(lang)
