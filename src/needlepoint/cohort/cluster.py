@@ -11,6 +11,7 @@ import contextlib
 import itertools
 from collections.abc import Generator, Iterator, Sequence
 from typing import Any
+from uuid import uuid4
 
 from ..errors import InputError, MachineError, Problem
 from .working import Done, Task, fingerprint, run_task
@@ -43,7 +44,8 @@ def _as_completed(futures: list[Any], client: Any) -> Any:
 
 
 def _submit(client: Any, setup: bytes, task: Task) -> Any:
-    return client.submit(run_task, setup, task, pure=False, key=f"needlepoint-{task.first}-{id(task)}")
+    # a key of its own: a scheduler answers a key that it knows with what it has, be it of another trial
+    return client.submit(run_task, setup, task, pure=False, key=f"needlepoint-{task.first}-{uuid4().hex}")
 
 
 def _result(future: Any) -> Done:
